@@ -1,0 +1,57 @@
+#pragma once
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mfaclient/http.hpp"
+
+namespace mfaclient::testing {
+
+/// One exchange as a fake saw it. `response` is absent when the fake hung up instead of answering.
+struct JournalEntry {
+  http::Request request{};  ///< its target is what arrived, base path included
+  std::string peer{};
+  std::optional<http::Response> response{};
+};
+
+/// A fake vendor: a function from request to response over explicit state and an injected clock. One implementation,
+/// two mounts: `FakeTransport` in-process, `Server` on loopback. Thread-safe: requests are handled one at a time.
+class Fake {
+ public:
+  virtual ~Fake() = default;
+  Fake() = default;
+  Fake(const Fake&) = delete;
+  Fake& operator=(const Fake&) = delete;
+
+  /// Handles one request from `peer` and writes it into the journal. nullopt: the connection is dropped unanswered.
+  [[nodiscard]] std::optional<http::Response> handle(const http::Request& request, std::string_view peer = "127.0.0.1");
+  /// What arrived so far, oldest first: tests assert on this, not only on what was answered.
+  [[nodiscard]] std::vector<JournalEntry> journal() const;
+  void clear_journal();
+
+  /// Sets one knob, such as ("ban", "off"). Errors: `Errc::invalid_argument`, naming knob or value.
+  [[nodiscard]] Result<void> set_knob(std::string_view name, std::string_view value);
+
+ protected:
+  [[nodiscard]] virtual std::optional<http::Response> answer(const http::Request& request, std::string_view peer) = 0;
+  [[nodiscard]] virtual Result<void> knob(std::string_view name, std::string_view value) = 0;
+  /// Held while a request is handled; the accessors of a fake's state take it too.
+  [[nodiscard]] std::unique_lock<std::mutex> lock() const { return std::unique_lock(mutex_); }
+
+ private:
+  mutable std::mutex mutex_{};
+  std::vector<JournalEntry> journal_{};
+};
+
+/// One place where a vendor's documentation and its real server differ, and the knob that flips the fake there.
+struct WireRow {
+  int number = 0;               ///< the row in the table of docs/wire/<vendor>.md
+  std::string_view knob{};      ///< takes "real" or "documented"
+  std::string_view documented{};
+  std::string_view real{};
+};
+
+}  // namespace mfaclient::testing
