@@ -5,8 +5,8 @@
 
 namespace mfaclient {
 
-using Time = std::chrono::system_clock::time_point;         ///< wall clock: codes and expiries
-using SteadyTime = std::chrono::steady_clock::time_point;   ///< never steps: deadlines and waits
+using Time = std::chrono::system_clock::time_point;        ///< wall clock: codes and expiries
+using SteadyTime = std::chrono::steady_clock::time_point;  ///< never steps: deadlines and waits
 
 /// Where time comes from. The one seam through which the library reads a clock or waits. Thread-safe.
 class Clock {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "mfaclient/call_options.hpp"
 #include "mfaclient/clock.hpp"
@@ -25,8 +26,8 @@ struct CodeRequest {
   std::string sent_to{};  ///< masked, as the vendor says it
 };
 
-/// Where a client gets codes from. It belongs to the client's settings, because a vendor may end the session at every
-/// change, so that even finishing an enrolment takes a second code. Thread-safe.
+/// Where a client gets codes from. It belongs to the client's settings, because a vendor may end the session
+/// at every change, so that even finishing an enrolment takes a second code. Thread-safe.
 ///
 /// Never the same code twice. Errors: `code_required` (none to be had), `timeout`, `cancelled`, `storage`.
 class CodeSource {
@@ -35,13 +36,19 @@ class CodeSource {
   [[nodiscard]] virtual Result<SecretString> code(const CodeRequest& request, const CallOptions& options) = 0;
 };
 
+/// What a ledger says to a claim.
+struct StepClaim {
+  bool granted = false;
+  std::uint64_t last = 0;  ///< the latest step handed out, this one included
+};
+
 /// Remembers the time steps that were handed out. Thread-safe; what it promises across processes is its own.
 class StepLedger {
  public:
   virtual ~StepLedger() = default;
-  /// Takes `step` for the secret named by `key_id`, if it is later than every step taken before.
-  /// Success: the last step taken, which is `step` when it was granted. Errors: `storage`.
-  [[nodiscard]] virtual Result<std::uint64_t> take(std::string_view key_id, std::uint64_t step) = 0;
+  /// Claims `step` for the secret named by `key_id`; granted only if it is later than every step handed out
+  /// before. Errors: `storage`.
+  [[nodiscard]] virtual Result<StepClaim> claim(std::string_view key_id, std::uint64_t step) = 0;
 };
 
 /// Forgets when the process ends.
@@ -50,7 +57,8 @@ class StepLedger {
 struct TotpCodeOptions {
   std::shared_ptr<Clock> clock{};        ///< unset: the system's
   std::shared_ptr<StepLedger> ledger{};  ///< unset: one in memory
-  /// False: a step already taken is `code_required` with `retry_after`, at once.
+  /// True: waits for the next step when this one was handed out. False, or when the call's deadline comes
+  /// first: `code_required` with `retry_after`, at once.
   bool wait = true;
   /// Told before a wait begins, with its length.
   std::function<void(std::chrono::seconds)> on_wait{};

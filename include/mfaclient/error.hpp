@@ -49,15 +49,16 @@ enum class Delivery : std::uint8_t {
 /// Everything that is known about a failure. No field ever holds a secret that the caller passed in.
 struct Error {
   Errc code = Errc::protocol;
-  std::string message{};            ///< one sentence for a person, and what to do next
-  std::string field{};              ///< the field at fault: of the caller's input, or of the vendor's answer
-  std::string operation{};          ///< such as "mailinabox.mfa_status"
+  std::string message{};    ///< one sentence for a person, and what to do next
+  std::string field{};      ///< the field at fault: of the caller's input, or of the vendor's answer
+  std::string operation{};  ///< such as "mailinabox.mfa_status"
   std::optional<int> http_status{};
-  std::string vendor_code{};        ///< the vendor's own code, as it came
-  std::string vendor_message{};     ///< the vendor's own words; printable, shortened, without the request's secrets
+  std::string vendor_code{};  ///< the vendor's own code, as it came
+  std::string
+      vendor_message{};  ///< the vendor's own words; printable, shortened, without the request's secrets
   std::string request_id{};
   std::optional<std::chrono::seconds> retry_after{};
-  int transport_code = 0;           ///< the transport's own number (libcurl's CURLcode); 0: none
+  int transport_code = 0;  ///< the transport's own number (libcurl's CURLcode); 0: none
   Delivery delivery = Delivery::not_sent;
 };
 

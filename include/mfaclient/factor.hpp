@@ -8,7 +8,18 @@
 
 namespace mfaclient {
 
-enum class FactorKind : std::uint8_t { totp, hardware, sms, voice, email, push, pin, recovery_code, bypass_code, other };
+enum class FactorKind : std::uint8_t {
+  totp,
+  hardware,
+  sms,
+  voice,
+  email,
+  push,
+  pin,
+  recovery_code,
+  bypass_code,
+  other
+};
 
 [[nodiscard]] std::string_view to_string(FactorKind kind) noexcept;
 /// The kind of that name; nullopt for a name that is none of ours.
@@ -28,11 +39,11 @@ class Account {
 };
 
 struct Factor {
-  std::string id{};           ///< opaque; the kind's name where the vendor has no ids; empty when it is not known
+  std::string id{};  ///< opaque; the kind's name where the vendor has no ids; empty when it is not known
   FactorKind kind = FactorKind::other;
   std::string vendor_kind{};  ///< the vendor's own word, kept also when `kind` is `other`
   std::string label{};
-  bool active = false;        ///< false: begun, not yet confirmed
+  bool active = false;  ///< false: begun, not yet confirmed
 };
 
 struct Status {

@@ -37,10 +37,10 @@ class Headers {
 
 /// A request relative to its client's base URL.
 struct Request {
-  std::string method{};   ///< "GET", "POST", ...
-  std::string target{};   ///< path below the base URL, with its query, percent-encoded: "/mfa/status"
+  std::string method{};  ///< "GET", "POST", ...
+  std::string target{};  ///< path below the base URL, with its query, percent-encoded: "/mfa/status"
   Headers headers{};
-  SecretString body{};    ///< empty: none is sent
+  SecretString body{};  ///< empty: none is sent
 };
 
 /// A complete answer. Whether it is good news is for the operation to judge.
@@ -59,7 +59,9 @@ class Url {
   [[nodiscard]] const std::string& scheme() const noexcept { return scheme_; }
   [[nodiscard]] const std::string& host() const noexcept { return host_; }  ///< IPv6 without brackets
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
-  [[nodiscard]] const std::string& path() const noexcept { return path_; }  ///< "" or "/admin", no trailing slash
+  [[nodiscard]] const std::string& path() const noexcept {
+    return path_;
+  }  ///< "" or "/admin", no trailing slash
   [[nodiscard]] bool loopback() const noexcept { return loopback_; }
   /// Scheme, host and, where it isn't the scheme's own, port: the one place this client's credentials may go.
   [[nodiscard]] std::string origin() const;
@@ -72,36 +74,37 @@ class Url {
   bool loopback_ = false;
 };
 
-/// Refuses what would change meaning on the wire: CR, LF or NUL anywhere, a method or header name that is no token
-/// (RFC 9110, 5.6.2), a header value with control characters, a target that does not begin with "/".
+/// Refuses what would change meaning on the wire: CR, LF or NUL anywhere, a method or header name that is no
+/// token (RFC 9110, 5.6.2), a header value with control characters, a target that does not begin with "/".
 /// Errors: `Errc::invalid_argument`, naming the header but never its value.
 [[nodiscard]] Result<void> validate(const Request& request);
 
 /// How one request is to be carried.
 struct SendOptions {
-  SteadyTime deadline{};             ///< on the steady clock of the transport
+  SteadyTime deadline{};  ///< on the steady clock of the transport
   std::stop_token stop{};
-  /// True for an operation that must not be repeated: a connection of its own, HTTP/1.1. A request on a reused
-  /// connection that dies is sent again by libcurl itself, whatever its method.
+  /// True for an operation that must not be repeated: a connection of its own, HTTP/1.1. A request on a
+  /// reused connection that dies is sent again by libcurl itself, whatever its method.
   bool fresh_connection = false;
 };
 
 /// Carries a request and brings the answer. Follows no redirect, keeps no cookie, never repeats a request.
 /// Implementations are thread-safe.
 ///
-/// Errors: `network`, `tls`, `timeout`, `cancelled`, `protocol` (a limit was passed), with `delivery` told honestly:
-/// `not_sent` only when no byte of the request left.
+/// Errors: `network`, `tls`, `timeout`, `cancelled`, `protocol` (a limit was passed), with `delivery` told
+/// honestly: `not_sent` only when no byte of the request left.
 class Transport {
  public:
   virtual ~Transport() = default;
-  [[nodiscard]] virtual Result<Response> send(const Url& base, const Request& request, const SendOptions& options) = 0;
+  [[nodiscard]] virtual Result<Response> send(const Url& base, const Request& request,
+                                              const SendOptions& options) = 0;
 };
 
 /// Whom to trust, and who we are. Verification can't be switched off; pin what the system does not know.
 struct TlsOptions {
-  std::string ca_file{};             ///< PEM bundle, instead of the system's
-  std::string ca_directory{};        ///< hashed directory (openssl rehash), instead of the system's bundle
-  std::string pinned_key{};          ///< "sha256//<base64>" of the server's public key; checked beside the chain
+  std::string ca_file{};       ///< PEM bundle, instead of the system's
+  std::string ca_directory{};  ///< hashed directory (openssl rehash), instead of the system's bundle
+  std::string pinned_key{};    ///< "sha256//<base64>" of the server's public key; checked beside the chain
   std::string client_certificate{};  ///< PEM file
   std::string client_key{};          ///< PEM file
 };
@@ -109,8 +112,10 @@ struct TlsOptions {
 /// All finite, all on by default.
 struct Timeouts {
   std::chrono::milliseconds connect{10'000};  ///< name, TCP and TLS
-  std::chrono::milliseconds call{30'000};     ///< the whole call where `CallOptions` has none
-  std::chrono::milliseconds stall{10'000};    ///< no byte in either direction for so long
+  /// The whole call where `CallOptions` has none. Up to 30 s of it may pass waiting for a code that is not
+  /// yet spent.
+  std::chrono::milliseconds call{60'000};
+  std::chrono::milliseconds stall{10'000};  ///< no byte in either direction for so long
 };
 
 struct Limits {
@@ -118,9 +123,11 @@ struct Limits {
   std::size_t header_bytes = 64 << 10;
 };
 
-/// The transport over libcurl: TLS 1.2 or newer, verified; the proxy variables of the environment are honoured but
-/// for loopback hosts; connections are reused but for `fresh_connection`. One may serve many clients and threads.
-[[nodiscard]] Result<std::shared_ptr<Transport>> make_curl_transport(const TlsOptions& tls = {}, const Timeouts& timeouts = {},
+/// The transport over libcurl: TLS 1.2 or newer, verified; the proxy variables of the environment are
+/// honoured but for loopback hosts; connections are reused but for `fresh_connection`. One may serve many
+/// clients and threads.
+[[nodiscard]] Result<std::shared_ptr<Transport>> make_curl_transport(const TlsOptions& tls = {},
+                                                                     const Timeouts& timeouts = {},
                                                                      const Limits& limits = {});
 
 /// One certificate of a server's chain, as `inspect_tls` saw it.

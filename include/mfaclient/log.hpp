@@ -13,17 +13,17 @@ namespace mfaclient {
 /// account in it or an error text could leave. The views live only as long as the callback runs.
 struct LogEvent {
   enum class Kind : std::uint8_t {
-    sent,      ///< a request is about to leave
-    answered,  ///< a response arrived
-    failed,    ///< no response, or one that is an error
-    signed_in, ///< a session began
-    resent,    ///< the one more try after a session was found dead
+    sent,       ///< a request is about to leave
+    answered,   ///< a response arrived
+    failed,     ///< no response, or one that is an error
+    signed_in,  ///< a session began
+    resent,     ///< the one more try after a session was found dead
   };
   Kind kind = Kind::sent;
   std::string_view operation{};  ///< such as "mailinabox.mfa_status"
   std::string_view method{};
   int attempt = 1;
-  int http_status = 0;           ///< 0: none
+  int http_status = 0;  ///< 0: none
   std::string_view request_id{};
   std::optional<Errc> error{};
   std::chrono::milliseconds elapsed{0};

@@ -14,7 +14,8 @@ namespace mfaclient {
 enum class Safety : std::uint8_t {
   read,        ///< changes nothing
   idempotent,  ///< the same request twice leaves the same state
-  once,        ///< carries a code, enrols, sends a message or mints a secret: never sent again once it may have arrived
+  once,  ///< carries a code, enrols, sends a message or mints a secret: never sent again once it may have
+         ///< arrived
 };
 
 [[nodiscard]] std::string_view to_string(Safety safety) noexcept;
@@ -22,14 +23,15 @@ enum class Safety : std::uint8_t {
 /// What an answer must show before it counts as a yes. Anything less is `Errc::protocol`.
 struct Evidence {
   int status = 200;
-  std::string_view text{};                    ///< the whole body, where the vendor answers with a word
-  std::array<std::string_view, 8> fields{};   ///< JSON fields that must be there, nested ones with dots
+  std::string_view text{};                   ///< the whole body, where the vendor answers with a word
+  std::array<std::string_view, 8> fields{};  ///< JSON fields that must be there, nested ones with dots
 };
 
 /// What an operation answers when there is nothing to tell but "done".
 struct Done {};
 
-/// One named member of an operation or of a model: what `mfactl call` reads arguments into and prints replies from.
+/// One named member of an operation or of a model: what `mfactl call` reads arguments into and prints replies
+/// from.
 template <class Owner, class Value>
 struct Field {
   std::string_view name;
@@ -41,8 +43,8 @@ constexpr Field<Owner, Value> field(std::string_view name, Value Owner::*member)
   return {name, member};
 }
 
-/// A documented call as a plain value: it encodes itself into a request and judges a response, and knows nothing of
-/// sockets, clocks, sessions or repetition. `fields` lists its members by name.
+/// A documented call as a plain value: it encodes itself into a request and judges a response, and knows
+/// nothing of sockets, clocks, sessions or repetition. `fields` lists its members by name.
 template <class Op>
 concept Operation = requires(const Op& op, const http::Response& response) {
   typename Op::Output;

@@ -10,8 +10,8 @@ namespace mfaclient {
 
 /// A value, or the `Error` that says why there is none. Success means yes: a refusal is always an `Error`.
 ///
-/// The members are a subset of `std::expected`'s. `value()` throws `MfaException`; `*` and `->` must only be used
-/// after a check. Not synchronised.
+/// The members are a subset of `std::expected`'s. `value()` throws `MfaException`; `*` and `->` must only be
+/// used after a check. Not synchronised.
 template <class T>
 class [[nodiscard]] Result {
  public:
@@ -19,10 +19,11 @@ class [[nodiscard]] Result {
   using error_type = Error;
 
   template <class U = T>
-    requires(std::is_constructible_v<T, U &&> && !std::is_same_v<std::remove_cvref_t<U>, Result> &&
-             !std::is_same_v<std::remove_cvref_t<U>, Error>)
-  Result(U&& value) : state_(std::in_place_index<0>, std::forward<U>(value)) {}  // NOLINT(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}      // NOLINT(google-explicit-constructor)
+  requires(std::is_constructible_v<T, U&&> && !std::is_same_v<std::remove_cvref_t<U>, Result> &&
+           !std::is_same_v<std::remove_cvref_t<U>, Error>) Result(U&& value)
+      : state_(std::in_place_index<0>, std::forward<U>(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(Error error)
+      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
   [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }

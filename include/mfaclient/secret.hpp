@@ -8,8 +8,8 @@
 
 namespace mfaclient {
 
-/// Bytes that nobody else should read: wiped when dropped, replaced, outgrown or moved from, compared in constant
-/// time, never printed. Not synchronised.
+/// Bytes that nobody else should read: wiped when dropped, replaced, outgrown or moved from, compared in
+/// constant time, never printed. Not synchronised.
 ///
 /// What leaves through `reveal()` is the caller's to protect, and must not outlive the secret.
 class SecretBytes {
@@ -30,7 +30,9 @@ class SecretBytes {
   void wipe() noexcept;
 
   /// Takes the same time wherever two equally long values differ.
-  [[nodiscard]] friend bool operator==(const SecretBytes& a, const SecretBytes& b) noexcept { return a.equals(b); }
+  [[nodiscard]] friend bool operator==(const SecretBytes& a, const SecretBytes& b) noexcept {
+    return a.equals(b);
+  }
 
  private:
   [[nodiscard]] bool equals(const SecretBytes& other) const noexcept;

@@ -11,10 +11,13 @@ constexpr bool letter(char c) noexcept { return lower(c) >= 'a' && lower(c) <= '
 constexpr bool printable(char c) noexcept { return c >= 0x20 && c < 0x7f; }
 constexpr bool space(char c) noexcept { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-constexpr bool all_printable(std::string_view text) noexcept { return std::all_of(text.begin(), text.end(), printable); }
+constexpr bool all_printable(std::string_view text) noexcept {
+  return std::all_of(text.begin(), text.end(), printable);
+}
 
 constexpr bool equal_without_case(std::string_view a, std::string_view b) noexcept {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
 }
 
 constexpr std::string_view trim(std::string_view text) noexcept {

@@ -1,9 +1,9 @@
 #include "core/base64.hpp"
 
+#include <vector>
+
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-
-#include <vector>
 
 namespace mfaclient {
 

@@ -8,7 +8,9 @@ namespace mfaclient::http {
 
 void Headers::add(std::string_view name, std::string_view value) { add(name, SecretString(value)); }
 
-void Headers::add(std::string_view name, SecretString value) { fields_.push_back({std::string(name), std::move(value)}); }
+void Headers::add(std::string_view name, SecretString value) {
+  fields_.push_back({std::string(name), std::move(value)});
+}
 
 std::optional<std::string_view> Headers::get(std::string_view name) const {
   for (const auto& field : fields_)

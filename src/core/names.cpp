@@ -11,10 +11,17 @@ namespace mfaclient {
 namespace {
 
 constexpr std::array kErrors = std::to_array<std::string_view>({
-    "invalid_argument", "invalid_credentials", "session_expired", "code_required",   "still_pending", "code_rejected",
-    "denied",           "challenge_expired",   "not_found",       "conflict",        "rate_limited",  "locked_out",
-    "network",          "tls",                 "timeout",         "server_error",    "protocol",      "storage",
-    "outcome_unknown",  "unsupported",         "not_permitted",   "cancelled",
+    "invalid_argument", "invalid_credentials",
+    "session_expired",  "code_required",
+    "still_pending",    "code_rejected",
+    "denied",           "challenge_expired",
+    "not_found",        "conflict",
+    "rate_limited",     "locked_out",
+    "network",          "tls",
+    "timeout",          "server_error",
+    "protocol",         "storage",
+    "outcome_unknown",  "unsupported",
+    "not_permitted",    "cancelled",
 });
 static_assert(kErrors.size() == static_cast<std::size_t>(Errc::cancelled) + 1);
 

@@ -9,20 +9,23 @@ namespace {
 // RFC 9110, 5.6.2: token.
 bool token(std::string_view text) {
   const auto allowed = [](char c) {
-    return ascii::letter(c) || ascii::digit(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+    return ascii::letter(c) || ascii::digit(c) ||
+           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
   };
   return !text.empty() && std::all_of(text.begin(), text.end(), allowed);
 }
 
 // RFC 9110, 5.5: visible characters, spaces and tabs; bytes above 0x7f are opaque but allowed.
 bool header_value(std::string_view text) {
-  return std::none_of(text.begin(), text.end(),
-                      [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; });
+  return std::none_of(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
+  });
 }
 
 bool target(std::string_view text) {
   return text.starts_with('/') && !text.starts_with("//") &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f && c != '#' && c != '\\'; });
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return c > 0x20 && c < 0x7f && c != '#' && c != '\\'; });
 }
 
 }  // namespace
@@ -33,7 +36,8 @@ Result<void> validate(const Request& request) {
   for (const auto& header : request.headers.fields()) {
     if (!token(header.name)) return invalid_argument("header", "has a name that is no HTTP token");
     if (!header_value(header.value.reveal()))
-      return invalid_argument(header.name, "holds a character that can't go into a header (CR, LF, NUL or another control)");
+      return invalid_argument(
+          header.name, "holds a character that can't go into a header (CR, LF, NUL or another control)");
   }
   return {};
 }

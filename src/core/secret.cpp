@@ -1,14 +1,16 @@
 #include "mfaclient/secret.hpp"
 
-#include <openssl/crypto.h>
-
 #include <algorithm>
 #include <utility>
+
+#include <openssl/crypto.h>
 
 namespace mfaclient {
 
 SecretBytes::SecretBytes(SecretBytes&& other) noexcept
-    : data_(std::move(other.data_)), size_(std::exchange(other.size_, 0)), capacity_(std::exchange(other.capacity_, 0)) {}
+    : data_(std::move(other.data_)),
+      size_(std::exchange(other.size_, 0)),
+      capacity_(std::exchange(other.capacity_, 0)) {}
 
 SecretBytes& SecretBytes::operator=(const SecretBytes& other) {
   if (this != &other) *this = SecretBytes(other);

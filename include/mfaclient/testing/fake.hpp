@@ -17,8 +17,9 @@ struct JournalEntry {
   std::optional<http::Response> response{};
 };
 
-/// A fake vendor: a function from request to response over explicit state and an injected clock. One implementation,
-/// two mounts: `FakeTransport` in-process, `Server` on loopback. Thread-safe: requests are handled one at a time.
+/// A fake vendor: a function from request to response over explicit state and an injected clock. One
+/// implementation, two mounts: `FakeTransport` in-process, `Server` on loopback. Thread-safe: requests are
+/// handled one at a time.
 class Fake {
  public:
   virtual ~Fake() = default;
@@ -26,8 +27,12 @@ class Fake {
   Fake(const Fake&) = delete;
   Fake& operator=(const Fake&) = delete;
 
-  /// Handles one request from `peer` and writes it into the journal. nullopt: the connection is dropped unanswered.
-  [[nodiscard]] std::optional<http::Response> handle(const http::Request& request, std::string_view peer = "127.0.0.1");
+  /// Handles one request from `peer` and writes it into the journal. nullopt: the connection is dropped
+  /// unanswered. The fake is mounted at `mount` ("/admin"), as the vendor's own front end does it: what is
+  /// below reaches the fake without it, all else gets a 404.
+  [[nodiscard]] std::optional<http::Response> handle(const http::Request& request,
+                                                     std::string_view peer = "127.0.0.1",
+                                                     std::string_view mount = {});
   /// What arrived so far, oldest first: tests assert on this, not only on what was answered.
   [[nodiscard]] std::vector<JournalEntry> journal() const;
   void clear_journal();
@@ -36,7 +41,8 @@ class Fake {
   [[nodiscard]] Result<void> set_knob(std::string_view name, std::string_view value);
 
  protected:
-  [[nodiscard]] virtual std::optional<http::Response> answer(const http::Request& request, std::string_view peer) = 0;
+  [[nodiscard]] virtual std::optional<http::Response> answer(const http::Request& request,
+                                                             std::string_view peer) = 0;
   [[nodiscard]] virtual Result<void> knob(std::string_view name, std::string_view value) = 0;
   /// Held while a request is handled; the accessors of a fake's state take it too.
   [[nodiscard]] std::unique_lock<std::mutex> lock() const { return std::unique_lock(mutex_); }
@@ -46,10 +52,11 @@ class Fake {
   std::vector<JournalEntry> journal_{};
 };
 
-/// One place where a vendor's documentation and its real server differ, and the knob that flips the fake there.
+/// One place where a vendor's documentation and its real server differ, and the knob that flips the fake
+/// there.
 struct WireRow {
-  int number = 0;               ///< the row in the table of docs/wire/<vendor>.md
-  std::string_view knob{};      ///< takes "real" or "documented"
+  int number = 0;           ///< the row in the table of docs/wire/<vendor>.md
+  std::string_view knob{};  ///< takes "real" or "documented"
   std::string_view documented{};
   std::string_view real{};
 };

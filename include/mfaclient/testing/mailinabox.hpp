@@ -14,8 +14,8 @@
 namespace mfaclient::testing {
 
 struct MailinaboxMethod {
-  std::int64_t id = 0;                 ///< given by the fake when 0
-  std::string secret{};                ///< 32 characters of base32
+  std::int64_t id = 0;   ///< given by the fake when 0
+  std::string secret{};  ///< 32 characters of base32
   std::optional<std::string> label{};
 };
 
@@ -28,7 +28,7 @@ struct MailinaboxUser {
 
 struct MailinaboxSeed {
   std::string host = "box.example.com";
-  std::string system_key{};            ///< 32 hex characters; empty: random
+  std::string system_key{};  ///< 32 hex characters; empty: random
   std::vector<MailinaboxUser> users{};
 
   /// {"system_key":"<32 hex>","users":[{"email","password","admin":bool,"methods":[{"secret","label"}]}]}
@@ -36,9 +36,9 @@ struct MailinaboxSeed {
   [[nodiscard]] static Result<MailinaboxSeed> from_json(std::string_view json);
 };
 
-/// Mail-in-a-Box's control panel (v75), as its server really behaves: it refuses what that refuses, in the same words,
-/// and turns every method off where that does. Knobs: one per `mailinabox_wire_rows()` ("real" or "documented"),
-/// "mode" (all of them at once), "ban" ("on" or "off"), "sessions" (how many fit, 64).
+/// Mail-in-a-Box's control panel (v75), as its server really behaves: it refuses what that refuses, in the
+/// same words, and turns every method off where that does. Knobs: one per `mailinabox_wire_rows()` ("real" or
+/// "documented"), "mode" (all of them at once), "ban" ("on" or "off"), "sessions" (how many fit, 64).
 class MailinaboxFake final : public Fake {
  public:
   explicit MailinaboxFake(MailinaboxSeed seed, std::shared_ptr<Clock> clock = system_clock());
@@ -51,7 +51,8 @@ class MailinaboxFake final : public Fake {
   void restart();
 
  protected:
-  [[nodiscard]] std::optional<http::Response> answer(const http::Request& request, std::string_view peer) override;
+  [[nodiscard]] std::optional<http::Response> answer(const http::Request& request,
+                                                     std::string_view peer) override;
   [[nodiscard]] Result<void> knob(std::string_view name, std::string_view value) override;
 
  private:

@@ -9,16 +9,17 @@
 namespace mfaclient::testing {
 
 struct ServerOptions {
-  std::uint16_t port = 0;     ///< 0: any free one
-  bool tls = false;           ///< with a throw-away CA made at start
-  std::string base_path{};    ///< such as "/admin"; stripped before the fake sees the request
+  std::uint16_t port = 0;   ///< 0: any free one
+  bool tls = false;         ///< with a throw-away CA made at start
+  std::string base_path{};  ///< such as "/admin"; stripped before the fake sees the request
 };
 
 /// A fake on 127.0.0.1, over http or https, for clients in any language. Stops when destroyed.
 class Server {
  public:
   /// Accepts connections when it returns. Errors: `Errc::network` (the port is taken), `Errc::storage`.
-  [[nodiscard]] static Result<std::unique_ptr<Server>> start(std::shared_ptr<Fake> fake, const ServerOptions& options = {});
+  [[nodiscard]] static Result<std::unique_ptr<Server>> start(std::shared_ptr<Fake> fake,
+                                                             const ServerOptions& options = {});
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

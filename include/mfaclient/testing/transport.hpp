@@ -13,16 +13,18 @@ namespace mfaclient::testing {
 /// What may happen to one request on its way.
 enum class Fault : std::uint8_t {
   none,
-  refused,        ///< no connection: not sent
-  lost_request,   ///< the connection dies before the vendor saw it: unknown to the client
-  lost_answer,    ///< the vendor did it, the answer never came: unknown to the client
+  refused,       ///< no connection: not sent
+  lost_request,  ///< the connection dies before the vendor saw it: unknown to the client
+  lost_answer,   ///< the vendor did it, the answer never came: unknown to the client
 };
 
 /// A transport without sockets, mounted on a fake. Thread-safe.
 class FakeTransport final : public http::Transport {
  public:
-  /// Requests below `mount` reach `fake` without it, as the vendor's own front end strips it ("/admin"); others get 404.
-  explicit FakeTransport(std::shared_ptr<Fake> fake, std::string mount = {}, std::shared_ptr<Clock> clock = system_clock());
+  /// Requests below `mount` reach `fake` without it, as the vendor's own front end strips it ("/admin");
+  /// others get 404.
+  explicit FakeTransport(std::shared_ptr<Fake> fake, std::string mount = {},
+                         std::shared_ptr<Clock> clock = system_clock());
 
   [[nodiscard]] Result<http::Response> send(const http::Url& base, const http::Request& request,
                                             const http::SendOptions& options) override;

@@ -1,0 +1,112 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+
+#include "mfaclient/call_options.hpp"
+#include "mfaclient/client_options.hpp"
+#include "mfaclient/mailinabox/operations.hpp"
+#include "mfaclient/provider.hpp"
+#include "mfaclient/result.hpp"
+
+namespace mfaclient::mailinabox {
+
+/// An administrator's own account. ASCII only, because the server can read nothing else; the e-mail in lower
+/// case.
+struct Password {
+  std::string email{};
+  SecretString password{};
+};
+
+/// A session that was begun elsewhere. It can't be renewed.
+struct SessionKey {
+  std::string email{};
+  SecretString key{};
+};
+
+/// The box's own key, from its root-only file; another one after each restart. It has no account of its own:
+/// every call must name a user, and it can't enrol.
+struct SystemKey {
+  SecretString key{};
+};
+
+using Credentials = std::variant<Password, SessionKey, SystemKey>;
+
+struct Settings {
+  std::string url{};  ///< `https://box.example.com/admin`
+  Credentials credentials{};
+  ClientOptions options{};
+};
+
+/// Reads a profile: "username" and "password", or "username" and "session_key", or "system_key".
+/// Errors: `invalid_argument`, naming the credential that is missing, unknown or too many.
+[[nodiscard]] Result<Settings> settings_from(const ProviderConfig& config);
+
+/// The client of Mail-in-a-Box's MFA API. Signs in once when a call first needs it, then uses the session
+/// key; drops the key after a change that ended the session; signs in again at most once a call. Thread-safe:
+/// threads share one session and one sign-in.
+///
+/// The box bans an address after 20 refusals in 30 s, so this client does not insist: a refused password is
+/// not sent again, and after three refused codes in a row it waits out those 30 s (`locked_out`).
+class MFAApi final {
+ public:
+  /// Sends nothing yet. Errors: `invalid_argument`.
+  [[nodiscard]] static Result<std::shared_ptr<MFAApi>> connect(Settings settings);
+  ~MFAApi();
+  MFAApi(const MFAApi&) = delete;
+  MFAApi& operator=(const MFAApi&) = delete;
+
+  [[nodiscard]] Result<MfaStatusResponse> mfa_status(const MfaStatus& op = {},
+                                                     const CallOptions& options = {}) {
+    return perform(op, options);
+  }
+  [[nodiscard]] Result<Done> mfa_totp_enable(const MfaTotpEnable& op, const CallOptions& options = {}) {
+    return perform(op, options);
+  }
+  [[nodiscard]] Result<Done> mfa_totp_disable(const MfaTotpDisable& op, const CallOptions& options = {}) {
+    return perform(op, options);
+  }
+  [[nodiscard]] Result<Done> mfa_totp_disable_all(const MfaTotpDisableAll& op,
+                                                  const CallOptions& options = {}) {
+    return perform(op, options);
+  }
+  /// With the operation's own credentials; this client's session stays as it is.
+  [[nodiscard]] Result<LoginReply> login(const Login& op, const CallOptions& options = {}) {
+    return perform(op, options);
+  }
+  [[nodiscard]] Result<Done> logout(const Logout& op = {}, const CallOptions& options = {}) {
+    return perform(op, options);
+  }
+
+  /// Any of `Operations`: what the methods above are short for.
+  template <class Op>
+  [[nodiscard]] Result<typename Op::Output> perform(const Op& op, const CallOptions& options = {});
+
+  /// Begins this client's session with its own credentials and `code`, or without a code where it is nullopt.
+  /// Errors: as `Login`.
+  [[nodiscard]] Result<Session> sign_in(const std::optional<SecretString>& code,
+                                        const CallOptions& options = {});
+  /// Ends this client's session, if it has one.
+  [[nodiscard]] Result<void> sign_out(const CallOptions& options = {});
+
+  [[nodiscard]] const Settings& settings() const noexcept;
+
+ private:
+  struct Impl;
+  explicit MFAApi(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// What Mail-in-a-Box can do in the common language.
+[[nodiscard]] std::span<const Capability> capabilities() noexcept;
+
+/// The common language over `api`.
+///
+/// `enroll()` takes the box's own proposal, whose otpauth URI comes out of its QR code; `verify()` turns it
+/// on, signs in again with a code of the client's code source, and reads the new method's id. A change whose
+/// answer was lost is settled by reading the list.
+[[nodiscard]] std::shared_ptr<IMfaProvider> make_provider(std::shared_ptr<MFAApi> api);
+
+}  // namespace mfaclient::mailinabox

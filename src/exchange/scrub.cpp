@@ -1,0 +1,59 @@
+#include "exchange/scrub.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/ascii.hpp"
+#include "core/base64.hpp"
+
+namespace mfaclient {
+namespace {
+
+constexpr std::size_t kLongestVendorText = 200;
+constexpr std::size_t kShortestSecret = 4;  // shorter ones stand in innocent words too
+
+bool contains(std::string_view text, std::string_view secret) {
+  return secret.size() >= kShortestSecret && text.find(secret) != std::string_view::npos;
+}
+
+bool repeats_header(std::string_view text, std::string_view value) {
+  if (contains(text, value)) return true;
+  const auto space = value.find(' ');
+  if (space == std::string_view::npos) return false;
+  const auto token = value.substr(space + 1);
+  if (contains(text, token)) return true;
+  const auto pair = base64_decode("authorization", token);
+  if (!pair) return false;
+  const auto bytes = pair->reveal();
+  const std::string_view decoded(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  return contains(text, decoded.substr(std::min(decoded.find(':'), decoded.size() - 1) + 1));
+}
+
+/// The headers that say nothing about the caller.
+bool innocent(std::string_view name) {
+  return std::ranges::any_of(
+      std::initializer_list<std::string_view>{"User-Agent", "Accept", "Content-Type"},
+      [name](std::string_view known) { return ascii::equal_without_case(name, known); });
+}
+
+}  // namespace
+
+void scrub(Error& error, const http::Request& request, std::span<const SecretString* const> secrets) {
+  const auto repeats = [&](std::string_view text) {
+    return std::ranges::any_of(
+               secrets, [text](const SecretString* secret) { return contains(text, secret->reveal()); }) ||
+           std::ranges::any_of(request.headers.fields(), [text](const auto& header) {
+             return !innocent(header.name) && repeats_header(text, header.value.reveal());
+           });
+  };
+  for (std::string* text : {&error.vendor_message, &error.vendor_code, &error.request_id}) {
+    if (repeats(*text)) *text = "(withheld: it repeats a secret)";
+    if (text->size() > kLongestVendorText) text->resize(kLongestVendorText);
+    std::ranges::replace_if(
+        *text, [](char c) { return !ascii::printable(c); }, '?');
+  }
+}
+
+}  // namespace mfaclient

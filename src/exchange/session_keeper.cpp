@@ -1,0 +1,72 @@
+#include "exchange/session_keeper.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace mfaclient {
+namespace {
+
+// How often a waiting thread looks at its own deadline and stop request, which are on the client's clock.
+constexpr std::chrono::milliseconds kGlance{10};
+
+/// The end of one thread's patience says nothing about the vendor's answer to another.
+bool own_bounds(Errc code) { return code == Errc::timeout || code == Errc::cancelled; }
+
+}  // namespace
+
+Result<std::shared_ptr<const Session>> SessionKeeper::get(const Call& call) {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    if (session_) return session_;
+    if (!flight_) break;
+    const auto flight = flight_;
+    while (!flight->over) {
+      if (auto alive = call.check(); !alive) return std::move(alive).error();
+      landed_.wait_for(lock, kGlance);
+    }
+    if (flight->error && !own_bounds(flight->error->code)) return *flight->error;
+  }
+  const auto flight = flight_ = std::make_shared<Flight>();
+  lock.unlock();
+  auto session = sign_in_(call);
+  lock.lock();
+  if (session) {
+    session_ = std::make_shared<const Session>(*std::move(session));
+  } else {
+    flight->error = session.error();
+  }
+  flight->over = true;
+  flight_.reset();
+  landed_.notify_all();
+  if (!session) return std::move(session).error();
+  return session_;
+}
+
+std::shared_ptr<const Session> SessionKeeper::current() const {
+  const std::scoped_lock lock(mutex_);
+  return session_;
+}
+
+void SessionKeeper::adopt(Session session) {
+  const std::scoped_lock lock(mutex_);
+  session_ = std::make_shared<const Session>(std::move(session));
+}
+
+void SessionKeeper::drop() {
+  const std::scoped_lock lock(mutex_);
+  session_.reset();
+}
+
+void SessionKeeper::drop_used_by(const http::Request& request) {
+  const std::scoped_lock lock(mutex_);
+  const auto carried = [&](const auto& header) {
+    return request.headers.get(header.first) == std::optional(header.second.reveal());
+  };
+  if (session_ && std::ranges::all_of(session_->headers, carried)) session_.reset();
+}
+
+void add_headers(http::Request& request, const Session& session) {
+  for (const auto& [name, value] : session.headers) request.headers.add(name, value);
+}
+
+}  // namespace mfaclient

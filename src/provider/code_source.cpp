@@ -1,0 +1,99 @@
+#include "mfaclient/code_source.hpp"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <utility>
+
+namespace mfaclient {
+namespace {
+
+// A call without a timeout of its own may wait for one step of the longest period in use.
+constexpr std::chrono::milliseconds kStandardTimeout{60'000};
+
+class MemoryLedger final : public StepLedger {
+ public:
+  [[nodiscard]] Result<StepClaim> claim(std::string_view key_id, std::uint64_t step) override {
+    const std::scoped_lock lock(mutex_);
+    const auto [at, first] = last_.try_emplace(std::string(key_id), step);
+    const bool granted = first || step > at->second;
+    at->second = std::max(at->second, step);
+    return StepClaim{granted, at->second};
+  }
+
+ private:
+  std::mutex mutex_{};
+  std::map<std::string, std::uint64_t> last_{};
+};
+
+Error no_code(std::string_view why) {
+  Error error;
+  error.code = Errc::code_required;
+  error.message = why;
+  return error;
+}
+
+}  // namespace
+
+std::shared_ptr<StepLedger> make_memory_ledger() { return std::make_shared<MemoryLedger>(); }
+
+struct TotpCodeSource::State {
+  TotpCodeOptions options;
+  std::mutex mutex{};
+  std::optional<otp::Totp> totp{};
+};
+
+TotpCodeSource::TotpCodeSource(TotpCodeOptions options) : state_(std::make_unique<State>()) {
+  if (!options.clock) options.clock = system_clock();
+  if (!options.ledger) options.ledger = make_memory_ledger();
+  state_->options = std::move(options);
+}
+
+TotpCodeSource::TotpCodeSource(otp::Totp totp, TotpCodeOptions options) : TotpCodeSource(std::move(options)) {
+  use(std::move(totp));
+}
+
+TotpCodeSource::~TotpCodeSource() = default;
+
+void TotpCodeSource::use(otp::Totp totp) {
+  const std::scoped_lock lock(state_->mutex);
+  state_->totp = std::move(totp);
+}
+
+Result<SecretString> TotpCodeSource::code(const CodeRequest& request, const CallOptions& options) {
+  std::optional<otp::Totp> totp;
+  {
+    const std::scoped_lock lock(state_->mutex);
+    totp = state_->totp;
+  }
+  if (!totp) return no_code("a code is needed, and no TOTP secret is at hand");
+  if (request.kind != FactorKind::totp) return no_code("a code of another kind than TOTP is needed");
+
+  const auto& our = state_->options;
+  const auto deadline = our.clock->steady_now() + options.timeout.value_or(kStandardTimeout);
+  for (;;) {
+    const auto now = our.clock->now();
+    const auto step = totp->step(now);
+    if (!step) return step.error();
+    const auto claim = our.ledger->claim(totp->key_id(), *step);
+    if (!claim) return claim.error();
+    if (claim->granted) return totp->code(*step).secret();
+
+    const auto pause = totp->start(claim->last + 1) - now;
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(pause);
+    const auto until = our.clock->steady_now() + std::chrono::duration_cast<std::chrono::nanoseconds>(pause);
+    if (!our.wait || until >= deadline) {
+      auto error = no_code("the current code was used already; the next one comes later");
+      error.retry_after = seconds;
+      return error;
+    }
+    if (our.on_wait) our.on_wait(seconds);
+    if (!our.clock->wait_until(until, options.stop)) {
+      auto error = no_code("the wait for the next code was cancelled");
+      error.code = Errc::cancelled;
+      return error;
+    }
+  }
+}
+
+}  // namespace mfaclient
