@@ -1,7 +1,8 @@
 #include "peers.hpp"
 
-#include <array>
+#include <algorithm>
 #include <cstdlib>
+#include <cstring>
 
 #include <cotp.h>
 #include <oath.h>
@@ -24,31 +25,27 @@ int gcrypt_algorithm(otp::Algorithm algorithm) {
 
 }  // namespace
 
-std::string liboath_totp(otp::Algorithm algorithm, std::string_view key, std::int64_t time) {
-  std::array<char, kDigits + 1> code{};
+void liboath_totp(otp::Algorithm algorithm, std::string_view key, std::int64_t time, PeerCode& code) {
   oath_totp_generate2(key.data(), key.size(), time, kPeriod, 0, kDigits, oath_flags(algorithm), code.data());
-  return code.data();
 }
 
-bool liboath_verify(otp::Algorithm algorithm, std::string_view key, std::int64_t time, const char* code) {
+bool liboath_verify(otp::Algorithm algorithm, std::string_view key, std::int64_t time, const PeerCode& code) {
   int position = 0;
   std::uint64_t counter = 0;
-  return oath_totp_validate4(key.data(), key.size(), time, kPeriod, 0, 1, &position, &counter, oath_flags(algorithm),
-                             code) >= 0;
+  return oath_totp_validate4(key.data(), key.size(), time, kPeriod, 0, 1, &position, &counter,
+                             oath_flags(algorithm), code.data()) >= 0;
 }
 
-std::string liboath_hotp(std::string_view key, std::uint64_t counter) {
-  std::array<char, kDigits + 1> code{};
-  oath_hotp_generate(key.data(), key.size(), counter, kDigits, false, OATH_HOTP_DYNAMIC_TRUNCATION, code.data());
-  return code.data();
+void liboath_hotp(std::string_view key, std::uint64_t counter, PeerCode& code) {
+  oath_hotp_generate(key.data(), key.size(), counter, kDigits, false, OATH_HOTP_DYNAMIC_TRUNCATION,
+                     code.data());
 }
 
-std::string libcotp_totp(otp::Algorithm algorithm, const char* base32, std::int64_t time) {
+void libcotp_totp(otp::Algorithm algorithm, const char* base32, std::int64_t time, PeerCode& code) {
   cotp_error_t failure = VALID;
   char* text = get_totp_at(base32, time, kDigits, kPeriod, gcrypt_algorithm(algorithm), &failure);
-  const std::string code = text == nullptr ? "" : text;
+  if (text != nullptr) std::copy_n(text, std::min(std::strlen(text) + 1, code.size()), code.data());
   std::free(text);
-  return code;
 }
 
 }  // namespace mfaclient::bench

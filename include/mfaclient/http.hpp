@@ -40,10 +40,12 @@ struct Request {
   std::string method{};  ///< "GET", "POST", ...
   std::string target{};  ///< path below the base URL, with its query, percent-encoded: "/mfa/status"
   Headers headers{};
-  SecretString body{};  ///< empty: none is sent
+  SecretString body{};  ///< empty: none is sent; POST, PUT and PATCH then say "Content-Length: 0"
 };
 
-/// A complete answer. Whether it is good news is for the operation to judge.
+/// A complete answer: final status, its own header fields (no interim answer's, no proxy's, no trailers), the
+/// body as it came, not decoded. Whether it is good news is for the operation to judge, and so is whether a body
+/// without a length is whole: where only the end of the connection delimits it, nobody below can tell.
 struct Response {
   int status = 0;
   Headers headers{};
@@ -88,8 +90,8 @@ struct SendOptions {
   bool fresh_connection = false;
 };
 
-/// Carries a request and brings the answer. Follows no redirect, keeps no cookie, never repeats a request.
-/// Implementations are thread-safe.
+/// Carries a request and brings the answer. Follows no redirect, keeps no cookie, and never repeats a request that
+/// was sent with `fresh_connection`. Implementations are thread-safe.
 ///
 /// Errors: `network`, `tls`, `timeout`, `cancelled`, `protocol` (a limit was passed), with `delivery` told
 /// honestly: `not_sent` only when no byte of the request left.
@@ -115,7 +117,7 @@ struct Timeouts {
   /// The whole call where `CallOptions` has none. Up to 30 s of it may pass waiting for a code that is not
   /// yet spent.
   std::chrono::milliseconds call{60'000};
-  std::chrono::milliseconds stall{10'000};  ///< no byte in either direction for so long
+  std::chrono::milliseconds stall{10'000};  ///< the request has begun, and nothing moved either way for so long
 };
 
 struct Limits {
@@ -123,9 +125,14 @@ struct Limits {
   std::size_t header_bytes = 64 << 10;
 };
 
-/// The transport over libcurl: TLS 1.2 or newer, verified; the proxy variables of the environment are
-/// honoured but for loopback hosts; connections are reused but for `fresh_connection`. One may serve many
-/// clients and threads.
+/// The transport over libcurl: HTTP/1.1, TLS 1.2 or newer, verified; the proxy variables of the environment are
+/// honoured but for loopback hosts; connections are reused but for `fresh_connection`. One may serve many clients
+/// and threads: each call in flight has a handle of its own, which keeps its connections and reads the CA bundle
+/// once (a change of the file is seen after a day at the latest). Not to be used on both sides of a fork.
+///
+/// Errors: `Errc::invalid_argument`, field "ca_file", "ca_directory", "pinned_key", "client_certificate",
+/// "client_key" (can't be read, or malformed), "connect" or "stall" (not positive, or more than a day). `send` adds
+/// "target", where it does not begin with "/".
 [[nodiscard]] Result<std::shared_ptr<Transport>> make_curl_transport(const TlsOptions& tls = {},
                                                                      const Timeouts& timeouts = {},
                                                                      const Limits& limits = {});
@@ -137,7 +144,8 @@ struct Certificate {
   std::string public_key_pin{};           ///< "sha256//<base64>", for `TlsOptions::pinned_key`
 };
 
-/// Reads the chain a server presents, leaf first, without trusting it. Sends no request.
+/// Reads the chain a server presents, leaf first, without trusting it. Sends no request. Blocks for at most
+/// `timeout`. Errors: `network`, `tls`, `timeout`; `invalid_argument`, field "url" (not https) or "timeout".
 [[nodiscard]] Result<std::vector<Certificate>> inspect_tls(const Url& url, std::chrono::milliseconds timeout);
 
 }  // namespace mfaclient::http

@@ -31,6 +31,8 @@ Result<SecretBytes> base64_decode(std::string_view field, std::string_view text)
   if (size < 0) return invalid_argument(field, "is not base64");
   SecretBytes out(std::span<const std::uint8_t>(bytes).first(static_cast<std::size_t>(size) - padding));
   OPENSSL_cleanse(bytes.data(), bytes.size());
+  // RFC 4648, 3.5: OpenSSL ignores the bits beyond the last byte, so several texts would mean the same.
+  if (base64_encode(out.reveal()).reveal() != text) return invalid_argument(field, "is not base64");
   return out;
 }
 

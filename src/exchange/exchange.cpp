@@ -71,7 +71,7 @@ bool Exchange::again(const Error& error, const http::Request& sent, const Info& 
   return true;
 }
 
-Error Exchange::judge(Error error, const Answer& answer, const Info& info) const {
+Error Exchange::judge(Error error, const Answer& answer, const Info& info, int number) const {
   error.http_status = answer.response.status;
   error.request_id = answer.response.headers.get("X-Request-Id").value_or("");
   error.delivery = in_doubt(error.code) ? Delivery::unknown : Delivery::refused;
@@ -80,6 +80,7 @@ Error Exchange::judge(Error error, const Answer& answer, const Info& info) const
   log({.kind = LogEvent::Kind::failed,
        .operation = info.name,
        .method = answer.request.method,
+       .attempt = number,
        .http_status = answer.response.status,
        .request_id = error.request_id,
        .error = error.code});

@@ -45,7 +45,7 @@ class Exchange {
       auto output = op.decode(answer->response);
       if (output) return output;
       if (!again(output.error(), answer->request, info, authoriser, number))
-        return judge(std::move(output).error(), *answer, info);
+        return judge(std::move(output).error(), *answer, info, number);
     }
   }
 
@@ -72,7 +72,7 @@ class Exchange {
   [[nodiscard]] bool again(const Error& error, const http::Request& sent, const Info& info,
                            Authoriser* authoriser, int number) const;
   /// The vendor's "no", or an answer without its evidence: adds what the response tells.
-  [[nodiscard]] Error judge(Error error, const Answer& answer, const Info& info) const;
+  [[nodiscard]] Error judge(Error error, const Answer& answer, const Info& info, int number) const;
   [[nodiscard]] static Error named(Error error, const Info& info);
 
   template <class Op>

@@ -28,7 +28,11 @@ bool repeats_header(std::string_view text, std::string_view value) {
   if (!pair) return false;
   const auto bytes = pair->reveal();
   const std::string_view decoded(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  return contains(text, decoded.substr(std::min(decoded.find(':'), decoded.size() - 1) + 1));
+  const auto colon = std::min(decoded.find(':'), decoded.size());
+  const auto user = decoded.substr(0, colon);
+  const auto password = decoded.substr(std::min(colon + 1, decoded.size()));
+  // A key sent as the user's name comes without a password: then the name is the secret.
+  return contains(text, password.empty() ? user : password);
 }
 
 /// The headers that say nothing about the caller.

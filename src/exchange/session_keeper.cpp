@@ -14,6 +14,27 @@ bool own_bounds(Errc code) { return code == Errc::timeout || code == Errc::cance
 
 }  // namespace
 
+/// One sign-in under way. It ends with the scope, whatever happens there: a caller's code source may throw,
+/// and then nobody must be left waiting.
+class SessionKeeper::Landing {
+ public:
+  Landing(SessionKeeper& keeper, std::unique_lock<std::mutex>& lock) : keeper_(keeper), lock_(lock) {
+    keeper_.flight_ = std::make_shared<Flight>();
+  }
+  Landing(const Landing&) = delete;
+  Landing& operator=(const Landing&) = delete;
+  ~Landing() {
+    if (!lock_.owns_lock()) lock_.lock();
+    keeper_.flight_->over = true;
+    keeper_.flight_.reset();
+    keeper_.landed_.notify_all();
+  }
+
+ private:
+  SessionKeeper& keeper_;
+  std::unique_lock<std::mutex>& lock_;
+};
+
 Result<std::shared_ptr<const Session>> SessionKeeper::get(const Call& call) {
   std::unique_lock lock(mutex_);
   for (;;) {
@@ -26,19 +47,15 @@ Result<std::shared_ptr<const Session>> SessionKeeper::get(const Call& call) {
     }
     if (flight->error && !own_bounds(flight->error->code)) return *flight->error;
   }
-  const auto flight = flight_ = std::make_shared<Flight>();
+  const Landing landing(*this, lock);
   lock.unlock();
   auto session = sign_in_(call);
   lock.lock();
-  if (session) {
-    session_ = std::make_shared<const Session>(*std::move(session));
-  } else {
-    flight->error = session.error();
+  if (!session) {
+    flight_->error = session.error();
+    return std::move(session).error();
   }
-  flight->over = true;
-  flight_.reset();
-  landed_.notify_all();
-  if (!session) return std::move(session).error();
+  session_ = std::make_shared<const Session>(*std::move(session));
   return session_;
 }
 

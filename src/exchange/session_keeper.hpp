@@ -33,6 +33,7 @@ class SessionKeeper {
     bool over = false;
     std::optional<Error> error{};
   };
+  class Landing;
 
   SignIn sign_in_;
   mutable std::mutex mutex_{};

@@ -18,8 +18,9 @@ std::string reason(const std::string& text) { return text.empty() ? std::string(
 Verdict tls_verdict(const std::string& peer, const Outcome& outcome) {
   switch (outcome.code) {
     case CURLE_PEER_FAILED_VERIFICATION: {
-      // A name that does not match leaves the chain's own result at X509_V_OK.
-      const std::string why = outcome.verify_result == X509_V_OK
+      // libcurl compares the name before it asks OpenSSL for the verdict on the chain; until then it reads
+      // "unspecified".
+      const std::string why = outcome.verify_result == X509_V_ERR_UNSPECIFIED
                                   ? "the certificate is for another name"
                                   : X509_verify_cert_error_string(outcome.verify_result);
       return {Errc::tls, peer + " could not prove its identity" + reason(why) +
@@ -140,11 +141,9 @@ Verdict judge(const std::string& peer, const Outcome& outcome) {
 }  // namespace
 
 Error failure(const Url& base, const Outcome& outcome) {
-  const std::string peer = base.host() + ":" + std::to_string(base.port());
-  auto verdict = judge(base.host().find(':') == std::string::npos
-                           ? peer
-                           : "[" + base.host() + "]:" + std::to_string(base.port()),
-                       outcome);
+  const bool v6 = base.host().find(':') != std::string::npos;
+  const std::string peer = (v6 ? "[" + base.host() + "]" : base.host()) + ":" + std::to_string(base.port());
+  auto verdict = judge(peer, outcome);
   Error error;
   error.code = verdict.code;
   error.message = std::move(verdict.message);

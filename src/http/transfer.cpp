@@ -70,9 +70,12 @@ Result<Response> Transfer::run() {
     read_outcome();
   }
   if (thrown_) std::rethrow_exception(thrown_);
-  // An interim status where the final one belongs: an upgrade that nobody asked for.
-  if (outcome_.ending != Ending::finished || outcome_.code != CURLE_OK || outcome_.status < 200)
+  if (outcome_.ending != Ending::finished || outcome_.code != CURLE_OK) return failure(base_, outcome_);
+  // libcurl calls it a success when the connection ends amid the header, or with an interim answer.
+  if (!final_block_ended_) {
+    outcome_.code = CURLE_PARTIAL_FILE;
     return failure(base_, outcome_);
+  }
 
   Response response;
   response.status = outcome_.status;
@@ -188,9 +191,6 @@ void Transfer::read_outcome() {
 void Transfer::begin_request() {
   outcome_.request_begun = true;
   quiet_since_ = SteadyClock::now();
-  // libcurl may have read part of an answer on a reused connection before it found it dead and began anew.
-  fields_.clear();
-  final_block_ended_ = false;
 }
 
 bool Transfer::take_header(std::string_view line) {

@@ -101,6 +101,7 @@ Result<Url> Url::parse(std::string_view text) {
     return refuse("must not have a query or a fragment");
   const auto given = authority(text);
   if (!given) return refuse("must begin with https://");
+  if (given->empty()) return refuse("has no host");
   if (given->find('@') != std::string_view::npos)
     return refuse("must not hold a user name or password; credentials are settings of their own");
   // libcurl decodes an encoded host name and takes an empty port for none; both only hide what is meant.

@@ -67,11 +67,13 @@ Error refused(const http::Response& response) {
   return wire::unexpected_status(response);
 }
 
-/// The word "OK" is the yes of both changes; a JSON "error" with status 200 is a no like any other.
+/// The word "OK" is the yes of both changes, bare or, as the documents type it, as a JSON string. A JSON "error" with
+/// status 200 is a no like any other.
 Result<Done> decode_word(const http::Response& response, const Evidence& evidence) {
   if (response.status != evidence.status) return refused(response);
   const auto seen = wire::check_evidence(response, evidence);
   if (seen) return Done{};
+  if (wire::JsonDocument word(response.body.reveal()); word.root().as_text() == evidence.text && !word.fault()) return Done{};
   wire::JsonDocument document(response.body.reveal());
   if (document.root().optional_text("status") == "error" && !document.fault())
     return authentication_error(reason_of(response), Errc::session_expired);
@@ -118,6 +120,7 @@ Result<LoginReply> Login::decode(const http::Response& response) const {
     if (status != "ok") return read;
     read.email = root.text("email");
     read.api_key = root.secret("api_key");
+    if (read.email.empty()) root.reject("email", "is empty");
     if (read.api_key.empty()) root.reject("api_key", "is empty");
     if (root.has("privileges"))
       for (const auto& privilege : root.list("privileges")) read.privileges.push_back(privilege.as_text());

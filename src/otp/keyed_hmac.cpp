@@ -62,8 +62,9 @@ DigestContext padded(const EVP_MD* md, std::span<const std::uint8_t> block_key, 
   return context;
 }
 
-/// The one context of this thread that codes are computed in: OpenSSL has no cheaper way to go on from a
-/// saved state.
+/// The one context of this thread that codes are computed in: going on from a saved state takes a copy of
+/// it, and a kept context makes that the cheapest. Between two codes it holds the digest of the last, never a
+/// key; OpenSSL wipes it with the next copy and with the end of the thread.
 EVP_MD_CTX* work_context() {
   thread_local const DigestContext context = make_context();
   return context.get();

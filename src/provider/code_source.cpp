@@ -10,6 +10,8 @@ namespace {
 
 // A call without a timeout of its own may wait for one step of the longest period in use.
 constexpr std::chrono::milliseconds kStandardTimeout{60'000};
+// Long enough for any call, short enough to be added to a clock without overflow.
+constexpr std::chrono::milliseconds kLongestTimeout = std::chrono::hours{24};
 
 class MemoryLedger final : public StepLedger {
  public:
@@ -70,7 +72,8 @@ Result<SecretString> TotpCodeSource::code(const CodeRequest& request, const Call
   if (request.kind != FactorKind::totp) return no_code("a code of another kind than TOTP is needed");
 
   const auto& our = state_->options;
-  const auto deadline = our.clock->steady_now() + options.timeout.value_or(kStandardTimeout);
+  const auto deadline = our.clock->steady_now() + std::clamp(options.timeout.value_or(kStandardTimeout),
+                                                             std::chrono::milliseconds{0}, kLongestTimeout);
   for (;;) {
     const auto now = our.clock->now();
     const auto step = totp->step(now);
@@ -81,14 +84,14 @@ Result<SecretString> TotpCodeSource::code(const CodeRequest& request, const Call
 
     const auto pause = totp->start(claim->last + 1) - now;
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(pause);
-    const auto until = our.clock->steady_now() + std::chrono::duration_cast<std::chrono::nanoseconds>(pause);
-    if (!our.wait || until >= deadline) {
+    const auto begun = our.clock->steady_now();
+    if (!our.wait || pause >= deadline - begun) {
       auto error = no_code("the current code was used already; the next one comes later");
       error.retry_after = seconds;
       return error;
     }
     if (our.on_wait) our.on_wait(seconds);
-    if (!our.clock->wait_until(until, options.stop)) {
+    if (!our.clock->wait_until(begun + pause, options.stop)) {
       auto error = no_code("the wait for the next code was cancelled");
       error.code = Errc::cancelled;
       return error;

@@ -1,11 +1,14 @@
 #include "mfaclient/testing/fake.hpp"
 
+#include <utility>
+
 #include "testing/replies.hpp"
 
 namespace mfaclient::testing {
 namespace {
 
-// The target below `mount`; nullopt outside of it. "/admin" holds "/admin/x" and "/admin?x", but not "/administrator".
+// The target below `mount`; nullopt outside of it. "/admin" holds "/admin/x" and "/admin?x", but not
+// "/administrator".
 std::optional<std::string> below(std::string_view mount, std::string_view target) {
   while (mount.ends_with('/')) mount.remove_suffix(1);
   if (!target.starts_with(mount)) return std::nullopt;
@@ -17,7 +20,8 @@ std::optional<std::string> below(std::string_view mount, std::string_view target
 
 }  // namespace
 
-std::optional<http::Response> Fake::handle(const http::Request& request, std::string_view peer, std::string_view mount) {
+std::optional<http::Response> Fake::handle(const http::Request& request, std::string_view peer,
+                                           std::string_view mount) {
   const auto held = lock();
   journal_.push_back({request, std::string(peer), std::nullopt});
   std::optional<http::Response> response;
@@ -28,8 +32,14 @@ std::optional<http::Response> Fake::handle(const http::Request& request, std::st
   } else {
     response = html_error(404, "text/html", "Not Found", "Nothing is served outside of the application.");
   }
+  if (std::exchange(lose_next_, false)) response.reset();
   journal_.back().response = response;
   return response;
+}
+
+void Fake::lose_next_answer() {
+  const auto held = lock();
+  lose_next_ = true;
 }
 
 std::vector<JournalEntry> Fake::journal() const {

@@ -49,17 +49,21 @@ void add_part(FormData& form, std::string_view part) {
     const auto line = head.substr(0, head.find("\r\n"));
     head.remove_prefix(std::min(head.size(), line.size() + 2));
     const auto colon = line.find(':');
-    if (colon == std::string_view::npos || !ascii::equal_without_case(line.substr(0, colon), "Content-Disposition"))
+    if (colon == std::string_view::npos ||
+        !ascii::equal_without_case(line.substr(0, colon), "Content-Disposition"))
       continue;
     const auto value = line.substr(colon + 1);
     const auto name = parameter(value, "name");
-    if (name && !parameter(value, "filename")) form.add(valid_utf8(*name), valid_utf8(part.substr(blank + 4)));
+    if (name && !parameter(value, "filename"))
+      form.add(valid_utf8(*name), valid_utf8(part.substr(blank + 4)));
   }
 }
 
 }  // namespace
 
-std::string decoded_path(std::string_view target) { return percent_decode(target.substr(0, target.find('?'))); }
+std::string decoded_path(std::string_view target) {
+  return percent_decode(target.substr(0, target.find('?')));
+}
 
 std::string percent_decode(std::string_view text) {
   std::string out;
@@ -142,7 +146,8 @@ FormData parse_multipart(std::string_view body, std::string_view boundary) {
   FormData form;
   const std::string delimiter = "\r\n--" + std::string(boundary);
   // The first delimiter may be the very first line: one without its line break.
-  auto begin = body.starts_with(std::string_view(delimiter).substr(2)) ? delimiter.size() - 2 : std::string_view::npos;
+  auto begin =
+      body.starts_with(std::string_view(delimiter).substr(2)) ? delimiter.size() - 2 : std::string_view::npos;
   if (begin == std::string_view::npos) {
     begin = body.find(delimiter);
     if (begin == std::string_view::npos) return form;
@@ -163,7 +168,8 @@ FormData parse_form(const http::Request& request) {
   if (ascii::equal_without_case(name, "application/x-www-form-urlencoded"))
     return parse_urlencoded(request.body.reveal());
   if (ascii::equal_without_case(name, "multipart/form-data"))
-    if (const auto boundary = parameter(type, "boundary")) return parse_multipart(request.body.reveal(), *boundary);
+    if (const auto boundary = parameter(type, "boundary"))
+      return parse_multipart(request.body.reveal(), *boundary);
   return {};
 }
 

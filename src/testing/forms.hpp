@@ -21,7 +21,8 @@ namespace mfaclient::testing {
 /// `text` with U+FFFD for each byte that belongs to no UTF-8 character.
 [[nodiscard]] std::string valid_utf8(std::string_view text);
 
-/// All values of a header in one text, as WSGI and CGI hand them to an application; nullopt: the header is absent.
+/// All values of a header in one text, as WSGI and CGI hand them to an application; nullopt: the header is
+/// absent.
 [[nodiscard]] std::optional<std::string> joined_header(const http::Request& request, std::string_view name);
 
 /// The fields of a form, in the order they came.

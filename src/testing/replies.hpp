@@ -12,7 +12,8 @@ namespace mfaclient::testing {
 [[nodiscard]] http::Response reply(int status, std::string_view content_type, SecretString body);
 [[nodiscard]] http::Response reply(int status, std::string_view content_type, std::string_view body);
 
-/// A page as web frameworks and front ends show it to people: a client must live with HTML where it hoped for data.
+/// A page as web frameworks and front ends show it to people: a client must live with HTML where it hoped for
+/// data.
 [[nodiscard]] http::Response html_error(int status, std::string_view content_type, std::string_view title,
                                         std::string_view explanation);
 

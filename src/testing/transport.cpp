@@ -32,10 +32,12 @@ Result<http::Response> FakeTransport::send(const http::Url& base, const http::Re
   }
   if (hook) hook(request);  // unlocked: it may send, too
 
-  if (options.stop.stop_requested()) return failure(Errc::cancelled, Delivery::not_sent, "The call was cancelled.");
+  if (options.stop.stop_requested())
+    return failure(Errc::cancelled, Delivery::not_sent, "The call was cancelled.");
   if (clock_->steady_now() >= options.deadline)
     return failure(Errc::timeout, Delivery::not_sent, "The deadline passed before the request was sent.");
-  if (fault == Fault::refused) return failure(Errc::network, Delivery::not_sent, "The connection was refused.");
+  if (fault == Fault::refused)
+    return failure(Errc::network, Delivery::not_sent, "The connection was refused.");
   if (fault == Fault::lost_request)
     return failure(Errc::network, Delivery::unknown, "The connection died before an answer came.");
 

@@ -58,13 +58,17 @@ class TreeBuilder {
   bool start_object(std::size_t /*size*/) { return enter(JsonType::object); }
   bool start_array(std::size_t /*size*/) { return enter(JsonType::list); }
   bool key(std::string& name) {
-    auto& names = open_.back()->names;
-    if (std::find(names.begin(), names.end(), name) != names.end())
-      return stop("repeats a name in one object");
-    names.push_back(name);
+    open_.back()->names.push_back(name);
     return true;
   }
-  bool end_object() { return leave(); }
+  // Repeats are looked for once an object is whole: at each name it would take the square of a long list.
+  bool end_object() {
+    const auto& names = open_.back()->names;
+    std::vector<std::string_view> sorted(names.begin(), names.end());
+    std::ranges::sort(sorted);
+    if (std::ranges::adjacent_find(sorted) != sorted.end()) return stop("repeats a name in one object");
+    return leave();
+  }
   bool end_array() { return leave(); }
   // nlohmann's own text quotes the input, so it is dropped.
   bool parse_error(std::size_t position, const std::string& /*token*/,
@@ -117,6 +121,11 @@ JsonDocument::JsonDocument(std::string_view text) : node_(std::make_unique<JsonN
   // RFC 8259, 8.1: no byte order mark. nlohmann would skip it.
   if (text.starts_with("\xEF\xBB\xBF")) {
     fault_ = fault_at({}, "begins with a byte order mark");
+    return;
+  }
+  // No JSON text holds one. nlohmann would take it for the end and ignore what follows.
+  if (text.find('\0') != std::string_view::npos) {
+    fault_ = fault_at({}, "holds a NUL byte");
     return;
   }
   TreeBuilder builder(*node_);

@@ -106,7 +106,7 @@ void JsonWriter::quote(std::string_view value) {
         out_.append("\\t");
         break;
       default:
-        if (point < 0x20 || (style_.ascii && point > 0x7f && point <= 0xffff)) {
+        if (point < 0x20 || (style_.ascii && point > 0x7e && point <= 0xffff)) {
           escape(point);
         } else if (style_.ascii && point > 0xffff) {
           escape(0xd800 + ((point - 0x10000) >> 10U));

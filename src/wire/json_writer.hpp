@@ -13,7 +13,7 @@ class JsonWriter {
  public:
   struct Style {
     int indent = 0;      ///< spaces a level; 0: all on one line
-    bool ascii = false;  ///< characters beyond ASCII as \uXXXX, as Python's json does
+    bool ascii = false;  ///< all but space to tilde as \uXXXX, as Python's json does
     std::string_view comma = ",";
     std::string_view colon = ":";
   };

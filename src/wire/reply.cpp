@@ -1,7 +1,8 @@
 #include "wire/reply.hpp"
 
+#include <algorithm>
 #include <charconv>
-#include <ctime>
+#include <cstdint>
 
 #include "core/ascii.hpp"
 
@@ -10,26 +11,38 @@ namespace {
 
 constexpr std::chrono::seconds kLongestWait{24 * 60 * 60};
 
-// RFC 9110, 5.6.7: IMF-fixdate, the one form that senders may generate. The month names are English in any
-// locale.
+/// Is `text` laid out like `pattern`, in which "0" stands for any digit and "a" for any letter?
+bool fits(std::string_view text, std::string_view pattern) {
+  return std::ranges::equal(text, pattern, [](char c, char wanted) {
+    if (wanted == '0') return ascii::digit(c);
+    return wanted == 'a' ? ascii::letter(c) : c == wanted;
+  });
+}
+
+/// The place of a three-letter name in `names`; nullopt: it is none of them.
+std::optional<unsigned> index_of(std::string_view name, std::string_view names) {
+  const auto at = names.find(name);
+  if (at == std::string_view::npos || at % 3 != 0) return std::nullopt;
+  return static_cast<unsigned>(at / 3);
+}
+
+// RFC 9110, 5.6.7: IMF-fixdate, the one form that senders may generate. The names are English in any locale.
 std::optional<std::chrono::sys_seconds> http_date(std::string_view text) {
-  static constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  if (text.size() != 29 || !text.ends_with(" GMT") || text.substr(3, 2) != ", ") return std::nullopt;
+  if (!fits(text, "aaa, 00 aaa 0000 00:00:00 GMT")) return std::nullopt;
   const auto number = [text](std::size_t at, std::size_t width) {
-    int value = -1;
-    const auto* end = text.data() + at + width;
-    const auto parsed = std::from_chars(text.data() + at, end, value);
-    return parsed.ec == std::errc{} && parsed.ptr == end ? value : -1;
+    int value = 0;
+    std::from_chars(text.data() + at, text.data() + at + width, value);
+    return value;
   };
-  const auto month = kMonths.find(text.substr(8, 3));
+  const auto weekday = index_of(text.substr(0, 3), "SunMonTueWedThuFriSat");
+  const auto month = index_of(text.substr(8, 3), "JanFebMarAprMayJunJulAugSepOctNovDec");
+  if (!weekday || !month) return std::nullopt;
   const int hour = number(17, 2);
   const int minute = number(20, 2);
   const int second = number(23, 2);
-  if (month == std::string_view::npos || month % 3 != 0 || hour < 0 || minute < 0 || second < 0)
-    return std::nullopt;
-  const std::chrono::year_month_day day{std::chrono::year{number(12, 4)},
-                                        std::chrono::month{static_cast<unsigned>(month / 3 + 1)},
+  const std::chrono::year_month_day day{std::chrono::year{number(12, 4)}, std::chrono::month{*month + 1},
                                         std::chrono::day{static_cast<unsigned>(number(5, 2))}};
+  // 60 is a leap second.
   if (!day.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
   return std::chrono::sys_days{day} + std::chrono::hours{hour} + std::chrono::minutes{minute} +
          std::chrono::seconds{second};

@@ -1,12 +1,12 @@
 #include "http/certificates.hpp"
 
+#include <array>
+#include <stdexcept>
+
 #include <openssl/bio.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
-
-#include <array>
-#include <stdexcept>
 
 namespace mfaclient::test {
 namespace {
@@ -38,7 +38,8 @@ std::string certificate_pem(X509* certificate) {
 }
 
 std::string key_pem(EVP_PKEY* key) {
-  return to_pem([&](BIO* bio) { return PEM_write_bio_PrivateKey(bio, key, nullptr, nullptr, 0, nullptr, nullptr); });
+  return to_pem(
+      [&](BIO* bio) { return PEM_write_bio_PrivateKey(bio, key, nullptr, nullptr, 0, nullptr, nullptr); });
 }
 
 void add_extension(X509* certificate, X509* issuer, int nid, const std::string& value) {
@@ -64,7 +65,8 @@ Certificate make_certificate(EVP_PKEY* key, const std::string& name, X509* issue
   X509_gmtime_adj(X509_getm_notAfter(raw), std::chrono::seconds(until).count());
   X509_set_pubkey(raw, key);
   const std::shared_ptr<X509_NAME> subject(X509_NAME_new(), X509_NAME_free);
-  X509_NAME_add_entry_by_txt(subject.get(), "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(name.data()),
+  X509_NAME_add_entry_by_txt(subject.get(), "CN", MBSTRING_UTF8,
+                             reinterpret_cast<const unsigned char*>(name.data()),
                              static_cast<int>(name.size()), -1, 0);
   X509_set_subject_name(raw, subject.get());
   X509_set_issuer_name(raw, issuer != nullptr ? X509_get_subject_name(issuer) : subject.get());
@@ -72,7 +74,8 @@ Certificate make_certificate(EVP_PKEY* key, const std::string& name, X509* issue
 }
 
 std::string alternative_name(const std::string& host) {
-  const bool address = host.find_first_not_of("0123456789.") == std::string::npos || host.find(':') != std::string::npos;
+  const bool address =
+      host.find_first_not_of("0123456789.") == std::string::npos || host.find(':') != std::string::npos;
   return (address ? "IP:" : "DNS:") + host;
 }
 
@@ -108,7 +111,8 @@ Identity self_signed(const Leaf& leaf) {
 }
 
 std::string pin_of(const Identity& identity) {
-  const std::shared_ptr<BIO> bio(BIO_new_mem_buf(identity.key.data(), static_cast<int>(identity.key.size())), BIO_free);
+  const std::shared_ptr<BIO> bio(BIO_new_mem_buf(identity.key.data(), static_cast<int>(identity.key.size())),
+                                 BIO_free);
   const Key key(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr), EVP_PKEY_free);
   require(key != nullptr);
   unsigned char* der = nullptr;

@@ -16,7 +16,7 @@ struct Identity {
 };
 
 struct Leaf {
-  std::string host = "127.0.0.1";     ///< a name or an address, for the subject's alternative name
+  std::string host = "127.0.0.1";      ///< a name or an address, for the subject's alternative name
   std::chrono::hours not_before{-24};  ///< from now
   std::chrono::hours not_after{24};
   std::string usage = "serverAuth,clientAuth";

@@ -1,5 +1,9 @@
 #include "http/raw_server.hpp"
 
+#include <array>
+#include <stdexcept>
+#include <utility>
+
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <openssl/err.h>
@@ -7,10 +11,6 @@
 #include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <array>
-#include <stdexcept>
-#include <utility>
 
 namespace mfaclient::test {
 namespace {
@@ -60,11 +60,13 @@ std::shared_ptr<SSL_CTX> make_server_context(const ServerTls& tls) {
   }
   use_chain(context.get(), tls.identity.certificates);
   const auto bio = memory(tls.identity.key);
-  const std::shared_ptr<EVP_PKEY> key(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr), EVP_PKEY_free);
+  const std::shared_ptr<EVP_PKEY> key(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr),
+                                      EVP_PKEY_free);
   require(SSL_CTX_use_PrivateKey(context.get(), key.get()) == 1, "certificate and key do not fit");
   if (!tls.client_authority.empty()) {
     const auto authority = memory(tls.client_authority);
-    const std::shared_ptr<X509> root(PEM_read_bio_X509(authority.get(), nullptr, nullptr, nullptr), X509_free);
+    const std::shared_ptr<X509> root(PEM_read_bio_X509(authority.get(), nullptr, nullptr, nullptr),
+                                     X509_free);
     X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()), root.get());
     SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
   }
@@ -120,7 +122,8 @@ std::optional<std::string> Connection::read_request() {
   std::size_t size = 0;
   for (;;) {
     const auto end = buffered_.find("\r\n\r\n");
-    if (end != std::string::npos) size = end + 4 + content_length(std::string_view(buffered_).substr(0, end + 2));
+    if (end != std::string::npos)
+      size = end + 4 + content_length(std::string_view(buffered_).substr(0, end + 2));
     if (size != 0 && buffered_.size() >= size) break;
     const auto more = read_some();
     if (more.empty()) return std::nullopt;

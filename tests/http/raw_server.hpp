@@ -59,14 +59,15 @@ using Script = std::function<void(Connection&)>;
 
 struct ServerTls {
   Identity identity{};
-  int newest = 0;                ///< OpenSSL's number of the newest protocol to offer; 0: all
+  int newest = 0;                  ///< OpenSSL's number of the newest protocol to offer; 0: all
   std::string client_authority{};  ///< PEM; set: a client certificate is demanded
 };
 
 /// A TLS context for `Connection::start_tls`.
 [[nodiscard]] std::shared_ptr<SSL_CTX> make_server_context(const ServerTls& tls);
 
-/// A loopback server that does to each connection exactly what its script says, on a thread of its own, and counts.
+/// A loopback server that does to each connection exactly what its script says, on a thread of its own, and
+/// counts.
 class RawServer {
  public:
   explicit RawServer(Script script, std::optional<ServerTls> tls = std::nullopt);
@@ -79,9 +80,9 @@ class RawServer {
   [[nodiscard]] std::string url(std::string_view host = "127.0.0.1") const;
 
   [[nodiscard]] int connections() const;
-  [[nodiscard]] int handshakes() const;         ///< completed ones, resumed or not
+  [[nodiscard]] int handshakes() const;  ///< completed ones, resumed or not
   [[nodiscard]] int resumed_handshakes() const;
-  [[nodiscard]] std::size_t bytes() const;      ///< read from peers; with TLS: decrypted
+  [[nodiscard]] std::size_t bytes() const;  ///< read from peers; with TLS: decrypted
   [[nodiscard]] std::vector<std::string> requests() const;
   /// How many of them begin like this: "POST /once".
   [[nodiscard]] int count(std::string_view beginning) const;

@@ -1,10 +1,10 @@
 // The README's C++ block, against the shipped fake.
-#include <gtest/gtest.h>
-
 #include <chrono>
 #include <memory>
 #include <sstream>
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "mfaclient/mailinabox/client.hpp"
 #include "mfaclient/testing/clock.hpp"
@@ -20,7 +20,9 @@ namespace {
 TEST(Readme, CppBlockSwitchesTotpOn) {
   const auto clock = std::make_shared<testing::ManualClock>(Time(std::chrono::seconds(1'700'000'000)));
   const auto fake = std::make_shared<testing::MailinaboxFake>(
-      testing::MailinaboxSeed{.users = {{.email = "admin@example.com", .password = "correct horse", .admin = true}}}, clock);
+      testing::MailinaboxSeed{
+          .users = {{.email = "admin@example.com", .password = "correct horse", .admin = true}}},
+      clock);
   const auto codes = std::make_shared<TotpCodeSource>(TotpCodeOptions{.clock = clock});
   const mailinabox::Settings settings{
       .url = "https://box.example.com/admin",

@@ -20,13 +20,14 @@ mkfifo ready
 server=$!
 read -r url ca <ready
 
-export XDG_CONFIG_HOME=$work/config XDG_STATE_HOME=$work/state
-mkdir -p config/mfactl state bin
-sed "s|^url = .*|url = \"$url\"\nca_file = \"${ca#ca=}\"|" "$blocks/config.toml" >config/mfactl/config.toml
+export HOME=$work
+unset XDG_CONFIG_HOME XDG_STATE_HOME
+mkdir -p .config/mfactl bin
+sed "s|^url = .*|url = \"$url\"\nca_file = \"${ca#ca=}\"|" "$blocks/config.toml" >.config/mfactl/config.toml
 ln -s "$mfactl" bin/mfactl
 PATH=$work/bin:$PATH bash -euo pipefail "$blocks/readme.sh" <<<'correct horse'
 
 expect() { "$@" || { printf 'not so: %s\n' "$*" >&2; exit 1; }; }
-expect grep -q '^otpauth://totp/' box.totp
-expect test "$(stat -c %a box.totp)" = 600
+expect grep -q '^otpauth://totp/' .config/mfactl/box.totp
+expect test "$(stat -c %a .config/mfactl/box.totp)" = 600
 expect grep -q '^Authorization: Basic ' box.headers

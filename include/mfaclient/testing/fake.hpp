@@ -12,7 +12,7 @@ namespace mfaclient::testing {
 
 /// One exchange as a fake saw it. `response` is absent when the fake hung up instead of answering.
 struct JournalEntry {
-  http::Request request{};  ///< its target is what arrived, base path included
+  http::Request request{};  ///< its target is what arrived, the mount included
   std::string peer{};
   std::optional<http::Response> response{};
 };
@@ -37,6 +37,9 @@ class Fake {
   [[nodiscard]] std::vector<JournalEntry> journal() const;
   void clear_journal();
 
+  /// The next request is done, and its answer never leaves: what a dying connection does to a client.
+  void lose_next_answer();
+
   /// Sets one knob, such as ("ban", "off"). Errors: `Errc::invalid_argument`, naming knob or value.
   [[nodiscard]] Result<void> set_knob(std::string_view name, std::string_view value);
 
@@ -50,6 +53,7 @@ class Fake {
  private:
   mutable std::mutex mutex_{};
   std::vector<JournalEntry> journal_{};
+  bool lose_next_ = false;
 };
 
 /// One place where a vendor's documentation and its real server differ, and the knob that flips the fake

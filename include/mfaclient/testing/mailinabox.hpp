@@ -31,8 +31,11 @@ struct MailinaboxSeed {
   std::string system_key{};  ///< 32 hex characters; empty: random
   std::vector<MailinaboxUser> users{};
 
-  /// {"system_key":"<32 hex>","users":[{"email","password","admin":bool,"methods":[{"secret","label"}]}]}
-  /// Errors: `Errc::invalid_argument`, naming the field.
+  /// {"host","system_key":"<32
+  /// hex>","users":[{"email","password","admin":bool,"methods":[{"secret","label"}]}]} `users`, `email`,
+  /// `password` and `secret` are required. E-mail addresses are stored in lower case at the real server, and
+  /// compared with case. Errors: `Errc::invalid_argument`, naming the field ("users[0].email"); values are
+  /// not quoted.
   [[nodiscard]] static Result<MailinaboxSeed> from_json(std::string_view json);
 };
 
@@ -46,8 +49,11 @@ class MailinaboxFake final : public Fake {
 
   /// The user's methods as they are now; nullopt: no such user.
   [[nodiscard]] std::optional<std::vector<MailinaboxMethod>> methods(std::string_view email) const;
+  /// How many sessions would still be accepted. The dead ones in the table don't count.
   [[nodiscard]] std::size_t session_count() const;
-  /// Forgets every session, as a restart of the daemon does.
+  /// The user name that needs no password: the seed's key until the first restart.
+  [[nodiscard]] std::string system_key() const;
+  /// Forgets every session and makes a new system key, as a restart of the daemon does.
   void restart();
 
  protected:

@@ -1,10 +1,10 @@
 #include "testing/mailinabox/box.hpp"
 
-#include <openssl/rand.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <utility>
+
+#include <openssl/rand.h>
 
 #include "testing/mailinabox/python.hpp"
 
@@ -50,9 +50,11 @@ void Sessions::shrink(std::size_t limit) {
 }
 
 std::size_t Sessions::live(const std::vector<User>& users, Time now) const {
-  return static_cast<std::size_t>(std::count_if(sessions_.begin(), sessions_.end(), [&](const Session& session) {
-    return std::any_of(users.begin(), users.end(), [&](const User& user) { return alive(session, user, now); });
-  }));
+  return static_cast<std::size_t>(
+      std::count_if(sessions_.begin(), sessions_.end(), [&](const Session& session) {
+        return std::any_of(users.begin(), users.end(),
+                           [&](const User& user) { return alive(session, user, now); });
+      }));
 }
 
 void Jail::count(std::string_view peer, Time now) {
@@ -84,7 +86,8 @@ Box::Box(MailinaboxSeed seed, std::shared_ptr<Clock> its_clock)
 }
 
 const User* Box::find(std::string_view email) const {
-  const auto found = std::find_if(users.begin(), users.end(), [email](const User& user) { return user.email == email; });
+  const auto found =
+      std::find_if(users.begin(), users.end(), [email](const User& user) { return user.email == email; });
   return found == users.end() ? nullptr : &*found;
 }
 

@@ -59,7 +59,8 @@ struct User {
   bool admin = false;
   std::vector<Method> methods{};
 
-  /// Changes with the password and with every method that comes or goes; labels and replay memory don't matter.
+  /// Changes with the password and with every method that comes or goes; labels and replay memory don't
+  /// matter.
   [[nodiscard]] std::string fingerprint() const;
 };
 
@@ -85,7 +86,8 @@ class Sessions {
   std::vector<Session> sessions_{};  // oldest first
 };
 
-/// The fail2ban jail before the daemon: 20 logged failures in 30 s from one address, then nothing for ten minutes.
+/// The fail2ban jail before the daemon: 20 logged failures in 30 s from one address, then nothing for ten
+/// minutes.
 class Jail {
  public:
   void count(std::string_view peer, Time now);

@@ -50,7 +50,8 @@ std::optional<std::string> b64decode(std::string_view text) {
   std::uint32_t bits = 0;
   int digits = 0, padding = 0;
   for (const char c : text) {
-    // "=" ends the data only where it completes a group; elsewhere it is skipped like any other stray character.
+    // "=" ends the data only where it completes a group; elsewhere it is skipped like any other stray
+    // character.
     if (c == '=' && digits >= 2 && digits + ++padding >= 4) return out;
     const int value = base64_value(c);
     if (value < 0) continue;
@@ -81,7 +82,8 @@ Decoded<SecretBytes> b32decode(std::string_view text) {
     bytes.append({&byte, 1});
   }
   constexpr std::array<std::size_t, 5> kPaddings = {0, 1, 3, 4, 6};
-  if (std::find(kPaddings.begin(), kPaddings.end(), padding) == kPaddings.end()) return {{}, "Incorrect padding"};
+  if (std::find(kPaddings.begin(), kPaddings.end(), padding) == kPaddings.end())
+    return {{}, "Incorrect padding"};
   return {std::move(bytes), {}};
 }
 
@@ -89,7 +91,8 @@ std::string ascii_decode_error(std::string_view bytes) {
   const auto bad = std::find_if(bytes.begin(), bytes.end(), beyond_ascii);
   if (bad == bytes.end()) return {};
   std::array<char, 96> text{};
-  std::snprintf(text.data(), text.size(), "'ascii' codec can't decode byte 0x%02x in position %td: ordinal not in range(128)",
+  std::snprintf(text.data(), text.size(),
+                "'ascii' codec can't decode byte 0x%02x in position %td: ordinal not in range(128)",
                 static_cast<unsigned>(static_cast<unsigned char>(*bad)), bad - bytes.begin());
   return text.data();
 }
@@ -106,7 +109,8 @@ std::string ascii_encode_error(std::string_view latin1) {
                   static_cast<unsigned>(static_cast<unsigned char>(*bad)), first);
   } else {
     std::snprintf(text.data(), text.size(),
-                  "'ascii' codec can't encode characters in position %td-%td: ordinal not in range(128)", first, last);
+                  "'ascii' codec can't encode characters in position %td-%td: ordinal not in range(128)",
+                  first, last);
   }
   return text.data();
 }

@@ -7,7 +7,8 @@
 #include "mfaclient/result.hpp"
 #include "mfaclient/secret.hpp"
 
-/// What Python's and SQLite's own rules make of a client's input: the real server has no checks in front of them.
+/// What Python's and SQLite's own rules make of a client's input: the real server has no checks in front of
+/// them.
 namespace mfaclient::testing::mailinabox {
 
 /// `str.strip()` leaves nothing of it.
@@ -15,7 +16,8 @@ namespace mfaclient::testing::mailinabox {
 /// `len(str)`: characters, not bytes.
 [[nodiscard]] std::size_t length(std::string_view utf8);
 
-/// A base64 text whose alphabet errors are skipped, as `base64.b64decode` does; nullopt: the padding is wrong.
+/// A base64 text whose alphabet errors are skipped, as `base64.b64decode` does; nullopt: the padding is
+/// wrong.
 [[nodiscard]] std::optional<std::string> b64decode(std::string_view text);
 
 /// Bytes, or the words in which Python refuses them.
@@ -32,8 +34,8 @@ struct Decoded {
 /// The same for a header, whose bytes Python has already taken for Latin-1 characters.
 [[nodiscard]] std::string ascii_encode_error(std::string_view latin1);
 
-/// Would `WHERE id = ?` find `id` for this text? SQLite turns it into a number first (integer affinity), so " 7 " and
-/// "7.0" do.
+/// Would `WHERE id = ?` find `id` for this text? SQLite turns it into a number first (integer affinity), so "
+/// 7 " and "7.0" do.
 [[nodiscard]] bool sqlite_equal(std::int64_t id, std::string_view text);
 
 }  // namespace mfaclient::testing::mailinabox

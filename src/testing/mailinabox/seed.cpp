@@ -46,11 +46,14 @@ Result<MailinaboxSeed> MailinaboxSeed::from_json(std::string_view text) {
   for (const auto& item : json.list("users")) {
     seed.users.push_back(read_user(item));
     const auto same = [&](const MailinaboxUser& user) { return user.email == seed.users.back().email; };
-    if (std::count_if(seed.users.begin(), seed.users.end(), same) > 1) item.reject("email", "is not the only one of its kind");
+    if (std::count_if(seed.users.begin(), seed.users.end(), same) > 1)
+      item.reject("email", "is not the only one of its kind");
   }
   if (!document.fault()) return seed;
-  auto error = invalid_argument(document.fault()->field.empty() ? "seed" : document.fault()->field, "");
-  error.message = document.fault()->message;
+  const auto& fault = *document.fault();
+  if (fault.field.empty()) return invalid_argument("seed", "is not JSON");
+  auto error = invalid_argument(fault.field, "");
+  error.message = fault.message;
   return error;
 }
 

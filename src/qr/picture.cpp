@@ -1,0 +1,166 @@
+#include "qr/picture.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+namespace mfaclient::qr {
+namespace {
+
+using Runs = std::array<int, 5>;
+
+// Looser than the reader's own test, so that nothing it would follow up goes uncounted.
+bool like_corner_mark(const Runs& runs) {
+  constexpr std::array<int, 5> kModules{1, 1, 3, 1, 1};
+  const double module = std::accumulate(runs.begin(), runs.end(), 0) / 7.0;
+  const double tolerance = 0.75 * module + 0.5;
+  for (std::size_t i = 0; i < runs.size(); ++i)
+    if (std::abs(runs[i] - module * kModules[i]) > tolerance) return false;
+  return true;
+}
+
+struct Step {
+  int x;
+  int y;
+};
+
+// Walks away from a point and measures runs of one colour.
+class Walk {
+ public:
+  Walk(const Picture& picture, int x, int y, Step step, int longest)
+      : picture_(picture), x_(x), y_(y), step_(step), longest_(longest) {}
+
+  // The length of the next run, `longest` at most.
+  [[nodiscard]] int run(bool dark) {
+    int length = 0;
+    while (length < longest_ && inside() && picture_.dark(x_, y_) == dark) {
+      ++length;
+      x_ += step_.x;
+      y_ += step_.y;
+    }
+    return length;
+  }
+
+ private:
+  [[nodiscard]] bool inside() const {
+    return x_ >= 0 && x_ < picture_.width() && y_ >= 0 && y_ < picture_.height();
+  }
+
+  const Picture& picture_;
+  int x_;
+  int y_;
+  Step step_;
+  int longest_;
+};
+
+// The five runs on the line through the dark point (x, y), with the core in the middle.
+Runs runs_across(const Picture& picture, int x, int y, Step step, int longest) {
+  Walk forward(picture, x, y, step, longest);
+  Walk backward(picture, x, y, {-step.x, -step.y}, longest);
+  Runs runs{};
+  runs[2] = forward.run(true) + backward.run(true) - 1;
+  runs[3] = forward.run(false);
+  runs[4] = forward.run(true);
+  runs[1] = backward.run(false);
+  runs[0] = backward.run(true);
+  return runs;
+}
+
+// The corner marks that row `y` crosses, each as the share of it that one row is: a mark is crossed by as
+// many rows as its core is high.
+double row_share(const Picture& picture, int y, std::vector<int>& edges) {
+  edges.assign(1, 0);
+  const std::uint8_t* const row = picture.row(y);
+  for (int x = 1; x < picture.width(); ++x)
+    if (row[x] != row[x - 1]) edges.push_back(x);
+  edges.push_back(picture.width());
+  double share = 0;
+  for (std::size_t i = picture.dark(0, y) ? 0 : 1; i + 5 < edges.size(); i += 2) {
+    Runs across{};
+    for (std::size_t run = 0; run < across.size(); ++run) across[run] = edges[i + run + 1] - edges[i + run];
+    if (!like_corner_mark(across)) continue;
+    // The reader follows a mark over three times its width at most (a very slanted picture).
+    const int longest = 3 * (edges[i + 5] - edges[i]);
+    const int x = (edges[i + 2] + edges[i + 3]) / 2;
+    const Runs down = runs_across(picture, x, y, {0, 1}, longest);
+    if (like_corner_mark(down) && like_corner_mark(runs_across(picture, x, y, {1, 1}, longest)) &&
+        like_corner_mark(runs_across(picture, x, y, {1, -1}, longest)))
+      share += 1.0 / down[2];
+  }
+  return share;
+}
+
+// The sum over a window of pixels that slides down, for each column.
+class ColumnSums {
+ public:
+  explicit ColumnSums(const Picture& picture)
+      : picture_(picture), sums_(static_cast<std::size_t>(picture.width())) {}
+
+  void add_row(int y) { add(y, 1); }
+  void remove_row(int y) { add(y, -1); }
+  [[nodiscard]] const int* sums() const noexcept { return sums_.data(); }
+
+ private:
+  void add(int y, int sign) {
+    const std::uint8_t* pixel = picture_.row(y);
+    for (int& sum : sums_) sum += sign * *pixel++;
+  }
+
+  const Picture& picture_;
+  std::vector<int> sums_;
+};
+
+// `columns` holds the sums over `height` rows around this one.
+void judge_row(const std::uint8_t* grey, const int* columns, int width, int height, int reach,
+               std::uint8_t* result) {
+  std::int64_t sum = 0;
+  for (int x = 0; x < std::min(reach, width); ++x) sum += columns[x];
+  for (int x = 0; x < width; ++x) {
+    if (x + reach < width) sum += columns[x + reach];
+    if (x > reach) sum -= columns[x - reach - 1];
+    const std::int64_t area =
+        std::int64_t{height} * (std::min(x + reach, width - 1) - std::max(x - reach, 0) + 1);
+    // Dark is what lies an eighth below the mean around it; the eighth keeps a plain ground plain.
+    result[x] = 8 * area * grey[x] < 7 * sum ? kDark : kLight;
+  }
+}
+
+}  // namespace
+
+Picture enlarged(const Picture& picture, int scale) {
+  Picture large(picture.width() * scale, picture.height() * scale);
+  for (int y = 0; y < large.height(); ++y) {
+    std::uint8_t* out = large.row(y);
+    const std::uint8_t* const in = picture.row(y / scale);
+    for (int x = 0; x < picture.width(); ++x) out = std::fill_n(out, scale, in[x]);
+  }
+  return large;
+}
+
+Picture black_and_white(const Picture& grey) {
+  // The window must be wider than the largest dark area of a code that fills the picture (three modules of
+  // 21).
+  const int reach = std::max(grey.width(), grey.height()) / 8 + 1;
+  const int last = grey.height() - 1;
+  Picture result(grey.width(), grey.height());
+  ColumnSums columns(grey);
+  for (int y = 0; y < std::min(reach, grey.height()); ++y) columns.add_row(y);
+  for (int y = 0; y <= last; ++y) {
+    if (y + reach <= last) columns.add_row(y + reach);
+    if (y > reach) columns.remove_row(y - reach - 1);
+    const int height = std::min(y + reach, last) - std::max(y - reach, 0) + 1;
+    judge_row(grey.row(y), columns.sums(), grey.width(), height, reach, result.row(y));
+  }
+  return result;
+}
+
+int count_corner_marks(const Picture& picture, int enough) {
+  double marks = 0;
+  std::vector<int> edges;
+  for (int y = 0; y < picture.height() && marks <= enough; ++y) marks += row_share(picture, y, edges);
+  return static_cast<int>(std::lround(marks));
+}
+
+}  // namespace mfaclient::qr

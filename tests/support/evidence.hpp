@@ -1,0 +1,106 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "mfaclient/http.hpp"
+#include "mfaclient/operation.hpp"
+
+/// One rule for every operation of every vendor: its declared evidence is a yes, and anything less is not.
+namespace mfaclient::evidence {
+
+inline constexpr std::string_view kCanary = "CANARY7f3a";
+
+inline std::string trimmed(std::string text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+  return text;
+}
+
+/// `body` with the member `name` renamed, and `instead` (a whole member and a comma, or nothing) put before
+/// it.
+inline std::string without(const std::string& body, std::string_view path, std::string_view instead = {}) {
+  const auto name = std::string(path.substr(path.rfind('.') + 1));
+  const auto at = body.find("\"" + name + "\":");
+  if (at == std::string::npos) return {};
+  std::string out = body;
+  out.replace(at, name.size() + 3, std::string(instead) + "\"" + name + "_gone\":");
+  return out;
+}
+
+template <class Op>
+void expect_no(const Op& op, http::Response answer, const std::string& body, const std::string& what) {
+  answer.body = SecretString(body);
+  const auto output = op.decode(answer);
+  ASSERT_FALSE(output) << Op::name << " took as a yes: " << what;
+  const auto& error = output.error();
+  for (const auto& text : {error.message, error.field, error.vendor_code})
+    EXPECT_EQ(text.find(kCanary), std::string::npos) << Op::name << " quotes the answer to: " << what;
+}
+
+template <class Op>
+void expect_fields_needed(const Op& op, const http::Response& yes, const std::string& body) {
+  for (const auto field : Op::evidence.fields) {
+    if (field.empty()) continue;
+    const auto name = std::string(field.substr(field.rfind('.') + 1));
+    ASSERT_FALSE(without(body, field).empty())
+        << Op::name << ": the fixture lacks its own evidence " << field;
+    expect_no(op, yes, without(body, field), "no " + name);
+    for (const auto* wrong : {"true", "12.5", "\"\"", "{}", "[[]]", "99999999999999999999", "\"CANARY7f3a"})
+      expect_no(op, yes, without(body, field, "\"" + name + "\": " + wrong + ", "), name + " = " + wrong);
+    expect_no(op, yes, without(body, field, "\"" + name + "\": null, \"" + name + "\": null, "),
+              name + " twice");
+  }
+}
+
+template <class Op>
+void expect_only_whole_bodies(const Op& op, const http::Response& yes, const std::string& body) {
+  for (std::size_t length = 0; length < body.size(); ++length) {
+    const auto part = body.substr(0, length);
+    if (trimmed(part) != trimmed(body)) expect_no(op, yes, part, "cut at " + std::to_string(length));
+  }
+}
+
+/// `yes` is a fixture that shows a success; `alone` tells that the status alone is the declared evidence.
+template <Operation Op>
+void expect_judged_strictly(const Op& op, const http::Response& yes) {
+  ASSERT_TRUE(op.decode(yes)) << Op::name << ": " << op.decode(yes).error().message;
+  const std::string body(yes.body.reveal());
+  ASSERT_TRUE(!Op::evidence.text.empty() || !Op::evidence.fields[0].empty())
+      << Op::name << " declares no evidence";
+
+  const std::vector<std::pair<std::string, std::string>> bad{
+      {"nothing", ""},
+      {"an empty object", "{}"},
+      {"a list", "[]"},
+      {"null", "null"},
+      {"a page", "<html><body>CANARY7f3a: sign in to the hotel network</body></html>"},
+      {"100,000 levels of lists", std::string(100'000, '[') + std::string(100'000, ']')},
+      {"100,000 levels of objects",
+       [] {
+         std::string deep;
+         for (int i = 0; i < 100'000; ++i) deep += R"({"a":)";
+         return deep;
+       }()},
+      {"1 MiB of text", std::string(1 << 20, 'x')},
+      {"1 MiB of one string", "\"" + std::string(1 << 20, 'x') + "\""},
+      {"invalid UTF-8",
+       "{\"status\":\"\xC3\x28"
+       "CANARY7f3a\"}"},
+      {"a byte order mark", "\xEF\xBB\xBF" + body},
+      {"a canary", "{\"CANARY7f3a\": CANARY7f3a}"},
+      {"two answers", body + body},
+  };
+  for (const auto& [what, text] : bad) expect_no(op, yes, text, what);
+  expect_fields_needed(op, yes, body);
+  expect_only_whole_bodies(op, yes, body);
+  for (int status = 100; status < 600; ++status) {
+    if (status == Op::evidence.status) continue;
+    auto other = yes;
+    other.status = status;
+    EXPECT_FALSE(op.decode(other)) << Op::name << " took status " << status << " as a yes";
+  }
+}
+
+}  // namespace mfaclient::evidence

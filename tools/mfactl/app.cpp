@@ -1,0 +1,148 @@
+#include "app.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <optional>
+#include <ostream>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <CLI/CLI.hpp>
+
+#include "commands.hpp"
+#include "duration.hpp"
+#include "mfaclient/version.hpp"
+#include "tool.hpp"
+
+namespace mfactl {
+namespace {
+
+using Arguments = std::span<const char* const>;
+
+constexpr std::string_view kFooter =
+    "Data goes to stdout, everything else to stderr. The exit code tells what happened:\n"
+    "0 done, 2 bad input, 3 credentials, 4 a code is needed, 5 a code was refused, 6 not found, 7 conflict,\n"
+    "8 too many tries, 9 network or TLS, 10 the vendor failed, 11 local file, 12 outcome unknown,\n"
+    "13 unsupported, 14 not permitted, 130 interrupted.\n\n"
+    "Example:\n  mfactl --profile box status --self";
+
+void add_globals(CLI::App& app, Globals& globals) {
+  app.add_option("--config", globals.config, "Profiles; default: $XDG_CONFIG_HOME/mfactl/config.toml")
+      ->type_name("FILE");
+  app.add_option("--profile", globals.profile, "Which profile of that file; needed where it has several")
+      ->type_name("NAME");
+  app.add_flag("--json", globals.json, "Results and errors as JSON");
+  app.add_option_function<std::string>(
+         "--timeout",
+         [&globals](const std::string& text) {
+           globals.timeout = parse_duration(text);
+           if (!globals.timeout)
+             throw CLI::ValidationError("--timeout",
+                                        "needs a length of time above zero with its unit, "
+                                        "such as 500ms, 10s or 2m");
+         },
+         "How long the whole call may take, waits included; default: 60s")
+      ->type_name("TIME");
+  app.add_flag("-v,--verbose", globals.verbose, "Log every request on stderr, without any secret");
+  app.add_flag("--no-input", globals.no_input, "Never ask on the terminal");
+  app.add_flag("--no-wait", globals.no_wait, "Don't wait for the next code; exit 4 and say when it comes");
+}
+
+void add_commands(CLI::App& app, Tool& tool) {
+  // In the order in which the help lists them.
+  for (const auto add :
+       {add_demo, add_providers, add_status, add_enroll, add_login, add_challenge, add_disable, add_reset,
+        add_call, add_code, add_uri, add_qr, add_mock, add_tls, add_version})
+    add(app, tool);
+}
+
+void add_help(CLI::App& app, Tool& tool) {
+  auto* help = app.add_subcommand("help", "Tells how a command is used");
+  help->footer("Example:\n  mfactl help enroll");
+  auto* command = help->add_option("command", "The command")->type_name("COMMAND");
+  help->callback([&app, &tool, command] {
+    const auto name = command->count() == 0 ? std::string() : command->as<std::string>();
+    const auto* subject = name.empty() ? &app : app.get_subcommand_no_throw(name);
+    if (subject == nullptr)
+      throw CLI::ValidationError("command", "there is no such command; see mfactl help");
+    tool.action = [&tool, subject] {
+      tool.out << subject->help();
+      return 0;
+    };
+  });
+}
+
+/// The option parser takes the argument after an empty one for its value, so these are refused before it
+/// runs.
+std::optional<std::string> empty_value(Arguments arguments) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string_view argument = arguments[i];
+    const std::string_view before = i > 0 ? arguments[i - 1] : "";
+    if (argument.empty())
+      return (before.starts_with('-') ? std::string(before) : "an argument") + " has an empty value";
+    if (argument.starts_with("--") && argument.ends_with('='))
+      return std::string(argument.substr(0, argument.size() - 1)) + " has an empty value";
+  }
+  return std::nullopt;
+}
+
+/// What the parser found wrong, without the values that it quotes: one may be a secret in the wrong place.
+std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_name() == "ConversionError") return "the value of an option or argument can't be read";
+  if (error.get_name() != "ExtrasError") return error.what();
+  for (const std::string_view extra : app.remaining(true))
+    if (extra.starts_with('-'))
+      return std::string(extra.substr(0, extra.find('='))) + " is no option of this command";
+  return "there is an argument that no command and no option takes";
+}
+
+int refuse(Tool& tool, Arguments arguments, std::string why) {
+  // The parser may have given up before it came to the flag.
+  tool.globals.json = std::ranges::any_of(arguments, [](std::string_view a) { return a == "--json"; });
+  mfaclient::Error error;
+  error.code = mfaclient::Errc::invalid_argument;
+  error.message = std::move(why) + "; see mfactl help";
+  return fail(tool, error);
+}
+
+int parse_and_run(int argc, const char* const* argv, Tool& tool) {
+  const Arguments arguments(argv + std::min(argc, 1), static_cast<std::size_t>(std::max(argc - 1, 0)));
+  if (auto culprit = empty_value(arguments)) return refuse(tool, arguments, *std::move(culprit));
+
+  CLI::App app("Multi-factor authentication on remote services: switch on, use, check, recover", "mfactl");
+  app.set_version_flag("--version", std::string(mfaclient::kVersion));
+  app.footer(std::string(kFooter));
+  app.require_subcommand(1);
+  app.fallthrough();  // inherited by every command: global options are understood after it, too
+  add_globals(app, tool.globals);
+  add_commands(app, tool);
+  add_help(app, tool);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error, tool.out, tool.err);  // --help, --version
+    return refuse(tool, arguments, complaint(app, error));
+  }
+  return tool.action();
+}
+
+}  // namespace
+
+int run(int argc, const char* const* argv, Tool& tool) {
+  int code = 1;
+  try {
+    code = parse_and_run(argc, argv, tool);
+  } catch (const std::exception&) {
+    tool.err << "mfactl: an unexpected failure ended the command\n";
+  }
+  tool.out.flush();
+  if (tool.out) return code;
+  mfaclient::Error error;
+  error.code = mfaclient::Errc::storage;
+  error.message = "the output could not be written";
+  tool.globals.json = false;
+  return fail(tool, error);
+}
+
+}  // namespace mfactl

@@ -1,0 +1,49 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "codes.hpp"
+#include "environment.hpp"
+#include "mfaclient/client_options.hpp"
+#include "mfaclient/provider.hpp"
+
+namespace mfactl {
+
+struct Tool;
+
+/// What a profile comes to: settings of any client, with its secrets read and its codes at hand.
+struct Connection {
+  std::string provider{};
+  std::shared_ptr<SwitchedCodes> codes{};  ///< also the code source in `config`
+  mfaclient::ProviderConfig config{};
+};
+
+/// Reads the profile and its secrets. Sends nothing. Errors: as `load_profile()`, `read_secret()` and
+/// `read_totp()`.
+[[nodiscard]] mfaclient::Result<Connection> read_connection(Tool& tool, SecretVariables& variables);
+
+/// A profile's vendor in the common language. Ends the session that its calls began, unless told to keep it.
+class Client {
+ public:
+  /// Sends nothing.
+  [[nodiscard]] static mfaclient::Result<Client> open(Tool& tool);
+  Client(Client&&) noexcept = default;
+  Client& operator=(Client&&) = delete;
+  ~Client();
+
+  [[nodiscard]] mfaclient::IMfaProvider& provider() const noexcept { return *provider_; }
+  [[nodiscard]] const std::string& name() const noexcept { return connection_.provider; }
+  [[nodiscard]] SwitchedCodes& codes() const noexcept { return *connection_.codes; }
+  void keep_session() noexcept { keep_session_ = true; }
+
+ private:
+  Client(Tool& tool, Connection connection, std::shared_ptr<mfaclient::IMfaProvider> provider)
+      : tool_(&tool), connection_(std::move(connection)), provider_(std::move(provider)) {}
+
+  Tool* tool_;
+  Connection connection_;
+  std::shared_ptr<mfaclient::IMfaProvider> provider_;
+  bool keep_session_ = false;
+};
+
+}  // namespace mfactl

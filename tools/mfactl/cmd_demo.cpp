@@ -1,0 +1,91 @@
+#include <algorithm>
+#include <cstdlib>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "commands.hpp"
+#include "demo.hpp"
+#include "environment.hpp"
+#include "mfaclient/providers.hpp"
+#include "tool.hpp"
+
+namespace mfactl {
+namespace {
+
+const std::vector<DemoScenario>& scenarios() {
+  static const std::vector<DemoScenario> kScenarios{mailinabox_demo()};
+  return kScenarios;
+}
+
+bool knows(const DemoScenario& scenario, std::string_view fault) {
+  return std::ranges::any_of(scenario.faults, [&](const DemoFault& known) { return known.name == fault; });
+}
+
+int refuse_fault(Tool& tool) {
+  if (!tool.globals.json) {
+    for (const auto& scenario : scenarios())
+      for (const auto& fault : scenario.faults)
+        tool.err << "  " << fault.name << std::string(16 - std::min<std::size_t>(fault.name.size(), 15), ' ')
+                 << fault.what << '\n';
+  }
+  return fail(tool,
+              mfaclient::invalid_argument(
+                  "fault", "must be one that the demonstration knows: mfactl demo --fault help lists them"));
+}
+
+DemoColumn column_of(const DemoScenario& scenario, const DemoStage& stage) {
+  DemoColumn column{.provider = scenario.provider, .title = scenario.title, .exercised = stage.exercised()};
+  const auto known = mfaclient::providers();
+  const auto info = std::ranges::find(known, scenario.provider, &mfaclient::ProviderInfo::name);
+  if (info != known.end()) column.capabilities = info->capabilities;
+  return column;
+}
+
+int demo(Tool& tool, std::string_view fault) {
+  if (!fault.empty() && std::ranges::none_of(scenarios(), [&](const auto& s) { return knows(s, fault); }))
+    return refuse_fault(tool);
+  DemoPrinter printer(tool.out, tool.globals.json, tool.out_is_terminal && !variable("NO_COLOR"));
+  const auto begun = tool.clock->steady_now();
+  std::chrono::seconds simulated{0};
+  std::vector<DemoColumn> columns;
+  int steps = 0;
+  printer.introduce();
+  for (const auto& scenario : scenarios()) {
+    if (!fault.empty() && !knows(scenario, fault)) continue;
+    printer.begin(scenario.title);
+    DemoStage stage(tool, scenario.provider, fault, printer);
+    if (const auto played = scenario.play(stage); !played)
+      return fail(tool, played.error(), scenario.provider);
+    simulated += stage.simulated();
+    steps += stage.steps();
+    columns.push_back(column_of(scenario, stage));
+  }
+  const auto elapsed = std::chrono::ceil<std::chrono::milliseconds>(tool.clock->steady_now() - begun);
+  printer.end(steps, elapsed, simulated, columns);
+  return 0;
+}
+
+}  // namespace
+
+void add_demo(CLI::App& app, Tool& tool) {
+  auto* command =
+      app.add_subcommand("demo", "Shows the main job on a fake vendor: real TLS on loopback, simulated time");
+  command->footer(
+      "Enrols, signs in, lists and turns off; nothing leaves this machine, and nothing stays on it.\n\n"
+      "Example:\n  mfactl demo\n  mfactl demo --fault wrong_code");
+  auto* fault =
+      command
+          ->add_option("--fault",
+                       "Provokes a failure, shows where, and exits with its code; `help` lists them")
+          ->type_name("NAME");
+  command->callback([&tool, fault] {
+    tool.action = [&tool, name = fault->count() == 0 ? std::string() : fault->as<std::string>()] {
+      return demo(tool, name);
+    };
+  });
+}
+
+}  // namespace mfactl

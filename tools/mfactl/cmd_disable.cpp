@@ -1,0 +1,63 @@
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "account_option.hpp"
+#include "client.hpp"
+#include "commands.hpp"
+#include "secret_source.hpp"
+#include "status_out.hpp"
+#include "tool.hpp"
+
+namespace mfactl {
+namespace {
+
+struct Options {
+  AccountOption whose{};
+  std::string factor{};  ///< empty: all, which the parser has made sure of
+  bool proof_from_stdin = false;
+  bool yes = false;
+};
+
+int disable(Tool& tool, const Options& options) {
+  if (!options.yes)
+    return fail(tool, mfaclient::invalid_argument("--yes",
+                                                  "is needed, because this weakens the account; nothing was "
+                                                  "sent"));
+  const auto client = Client::open(tool);
+  if (!client) return fail(tool, client.error());
+  mfaclient::Code proof;
+  if (options.proof_from_stdin) {
+    auto text = read_secret_stdin("proof", tool.stop);
+    if (!text) return fail(tool, text.error(), client->name());
+    proof.text = *std::move(text);
+  }
+  const auto account = options.whose.account();
+  const auto* given = options.proof_from_stdin ? &proof : nullptr;
+  // Two calls, so that no id, however it looks, can come to mean "all".
+  const auto status = options.factor.empty()
+                          ? client->provider().disable_all(account, given, tool.call())
+                          : client->provider().disable(account, {.id = options.factor}, given, tool.call());
+  if (!status) return fail(tool, status.error(), client->name());
+  print_status(tool, client->name(), account, *status);
+  return 0;
+}
+
+}  // namespace
+
+void add_disable(CLI::App& app, Tool& tool) {
+  auto* command = app.add_subcommand("disable", "Turns one factor off, or all, and shows the status after");
+  command->footer("Example:\n  mfactl --profile box disable --factor 3 --self --yes");
+  const auto options = std::make_shared<Options>();
+  auto* which = command->add_option_group("Which")->require_option(1);
+  which->add_option("--factor", options->factor, "The factor's id, as status shows it")->type_name("ID");
+  which->add_flag("--all", "Every factor of the account");
+  options->whose.add_to(*command);
+  command->add_flag("--proof-stdin", options->proof_from_stdin,
+                    "Read a code from stdin, for vendors that ask for one");
+  command->add_flag("--yes", options->yes, "Yes, turn it off");
+  command->callback([&tool, options] { tool.action = [&tool, options] { return disable(tool, *options); }; });
+}
+
+}  // namespace mfactl

@@ -1,0 +1,222 @@
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <ostream>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fcntl.h>
+
+#include "commands.hpp"
+#include "files.hpp"
+#include "json_out.hpp"
+#include "mfaclient/testing/mailinabox.hpp"
+#include "mfaclient/testing/server.hpp"
+#include "tool.hpp"
+#include "watched_fake.hpp"
+
+namespace mfactl {
+namespace {
+
+using mfaclient::invalid_argument;
+using mfaclient::Result;
+namespace testing = mfaclient::testing;
+
+struct MockArguments {
+  std::string vendor{};
+  std::uint16_t port = 0;
+  bool tls = false;
+  std::string base_path{};
+  std::string mode{};
+  std::string seed{};
+  std::vector<std::string> knobs{};
+  std::string outbox{};
+  std::string journal{};
+};
+
+using Fake = std::shared_ptr<testing::Fake>;
+
+struct MockVendor {
+  std::string_view name{};
+  std::string_view standard_seed{};
+  std::string_view own_knobs{};  ///< beside mode and the wire rows
+  std::span<const testing::WireRow> (*wire_rows)() noexcept = nullptr;
+  Result<Fake> (*make)(std::string_view seed, std::shared_ptr<mfaclient::Clock> clock) = nullptr;
+};
+
+Result<Fake> make_mailinabox(std::string_view json, std::shared_ptr<mfaclient::Clock> clock) {
+  auto seed = testing::MailinaboxSeed::from_json(json);
+  if (!seed) return std::move(seed).error();
+  return Fake(std::make_shared<testing::MailinaboxFake>(*std::move(seed), std::move(clock)));
+}
+
+constexpr std::array<MockVendor, 1> kVendors{{
+    {"mailinabox", R"({"users":[{"email":"admin@box.example.com","password":"demo-password","admin":true}]})",
+     "ban, sessions", testing::mailinabox_wire_rows, make_mailinabox},
+}};
+
+Result<void> turn_knobs(testing::Fake& fake, const MockArguments& arguments) {
+  if (!arguments.mode.empty())
+    if (auto set = fake.set_knob("mode", arguments.mode); !set) return set;
+  for (const auto& knob : arguments.knobs) {
+    const auto equals = knob.find('=');
+    if (equals == std::string::npos) return invalid_argument("knob", "must be NAME=VALUE");
+    if (auto set = fake.set_knob(std::string_view(knob).substr(0, equals),
+                                 std::string_view(knob).substr(equals + 1));
+        !set)
+      return set;
+  }
+  return {};
+}
+
+Result<Fake> make_fake(const Tool& tool, const MockArguments& arguments) {
+  const auto vendor = std::ranges::find(kVendors, arguments.vendor, &MockVendor::name);
+  if (vendor == kVendors.end())
+    return invalid_argument("vendor", "is none that can be served; there is mailinabox");
+  mfaclient::SecretString seed(vendor->standard_seed);
+  if (!arguments.seed.empty()) {
+    auto read = read_file(arguments.seed, std::size_t{16} << 20U);
+    if (!read) return std::move(read).error();
+    seed = *std::move(read);
+  }
+  auto fake = vendor->make(seed.reveal(), tool.clock);
+  if (!fake) return fake;
+  if (auto turned = turn_knobs(**fake, arguments); !turned) return std::move(turned).error();
+  return fake;
+}
+
+/// A file for its owner only, to which lines are added.
+Result<std::shared_ptr<Descriptor>> open_lines(const std::string& path) {
+  auto file =
+      std::make_shared<Descriptor>(open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
+  if (!*file) return storage_error("can't write", path, errno);
+  return file;
+}
+
+/// What arrived and what was answered: no value of any header, no query, no body.
+mfaclient::SecretString journal_line(const testing::JournalEntry& entry, std::string_view mount) {
+  mfaclient::wire::JsonWriter json;
+  const auto path = std::string(mount) + entry.request.target.substr(0, entry.request.target.find('?'));
+  json.begin_object()
+      .name("method")
+      .text(entry.request.method)
+      .name("path")
+      .text(path)
+      .name("headers")
+      .begin_list();
+  for (const auto& field : entry.request.headers.fields()) json.text(field.name);
+  json.end_list().name("status");
+  if (entry.response) {
+    json.integer(entry.response->status);
+  } else {
+    json.null();
+  }
+  json.end_object();
+  auto line = json.result();
+  line.append("\n");
+  return line;
+}
+
+Result<Fake> with_journal(Fake fake, const MockArguments& arguments) {
+  if (arguments.journal.empty()) return fake;
+  auto file = open_lines(arguments.journal);
+  if (!file) return std::move(file).error();
+  return Fake(std::make_shared<WatchedFake>(
+      std::move(fake),
+      [file = *std::move(file), mount = arguments.base_path](const testing::JournalEntry& entry) {
+        return write_all(file->get(), journal_line(entry, mount).reveal());
+      }));
+}
+
+void wait_for(const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  never.wait(lock, stop, [] { return false; });
+}
+
+int serve(Tool& tool, const MockArguments& arguments) {
+  auto fake = make_fake(tool, arguments);
+  if (!fake) return fail(tool, fake.error());
+  // No vendor here sends anything; the file is there all the same, for whoever waits for its lines.
+  if (!arguments.outbox.empty())
+    if (const auto outbox = open_lines(arguments.outbox); !outbox) return fail(tool, outbox.error());
+  fake = with_journal(*std::move(fake), arguments);
+  if (!fake) return fail(tool, fake.error());
+  const auto server = testing::Server::start(
+      *fake, {.port = arguments.port, .tls = arguments.tls, .base_path = arguments.base_path});
+  if (!server) return fail(tool, server.error());
+  tool.out << (*server)->url();
+  if (arguments.tls) tool.out << " ca=" << (*server)->ca_file();
+  tool.out << std::endl;
+  wait_for(tool.stop);
+  return 0;
+}
+
+/// Names of knobs, a few to a line.
+std::string knob_lines(const MockVendor& vendor) {
+  std::string text = "    knobs: mode, " + std::string(vendor.own_knobs);
+  std::size_t line = text.size();
+  for (const auto& row : vendor.wire_rows()) {
+    constexpr std::size_t kWidth = 100;
+    const bool full = line + row.knob.size() > kWidth;
+    text.append(full ? ",\n      " : ", ").append(row.knob);
+    line = full ? row.knob.size() : line + row.knob.size() + 2;
+  }
+  return text;
+}
+
+std::string footer() {
+  std::string text =
+      "Prints one line when it accepts connections: <base url> [ca=<file>]\n\n"
+      "Vendors, the seed that each has without --seed, and its knobs (real or documented, where it says "
+      "nothing else):\n";
+  for (const auto& vendor : kVendors) {
+    text.append("  ").append(vendor.name).append("\n    seed: ").append(vendor.standard_seed).append("\n");
+    text.append(knob_lines(vendor)).append("\n");
+  }
+  return text +
+         "mailinabox: ban is on or off, sessions a number; it sends nothing, so its outbox stays empty.\n\n"
+         "Example:\n  mfactl mock serve mailinabox --tls --base-path /admin --knob ban=off";
+}
+
+}  // namespace
+
+void add_mock(CLI::App& app, Tool& tool) {
+  auto* group = app.add_subcommand("mock", "Fake vendors, for tests in any language");
+  group->require_subcommand(1);
+  auto* serving = group->add_subcommand("serve", "Serves a fake vendor on 127.0.0.1 until SIGTERM or Ctrl-C");
+  serving->footer(footer());
+  const auto arguments = std::make_shared<MockArguments>();
+  serving->add_option("vendor", arguments->vendor, "Which one")->type_name("VENDOR")->required();
+  serving->add_option("--port", arguments->port, "0 (default): any free one")->type_name("N");
+  serving->add_flag("--tls", arguments->tls,
+                    "With a throw-away CA, whose certificate is in the file that is printed");
+  serving->add_option("--base-path", arguments->base_path, "Where it is mounted, such as /admin")
+      ->type_name("PATH");
+  serving
+      ->add_option("--mode", arguments->mode,
+                   "real (default) or documented: what the server does, or its documents say")
+      ->type_name("MODE");
+  serving->add_option("--seed", arguments->seed, "The accounts at the start, as JSON")->type_name("FILE");
+  serving->add_option("--knob", arguments->knobs, "One difference alone, or ban, sessions; may be repeated")
+      ->type_name("NAME=VALUE")
+      ->expected(1)
+      ->take_all();
+  serving->add_option("--outbox", arguments->outbox, "Gets every SMS, mail and push as NDJSON")
+      ->type_name("FILE");
+  serving
+      ->add_option("--journal", arguments->journal,
+                   "Gets every request below the base path as NDJSON: method, path, names of headers, status")
+      ->type_name("FILE");
+  serving->callback(
+      [&tool, arguments] { tool.action = [&tool, arguments] { return serve(tool, *arguments); }; });
+}
+
+}  // namespace mfactl

@@ -1,0 +1,124 @@
+#include "demo.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "log_line.hpp"
+#include "tool.hpp"
+#include "watched_fake.hpp"
+
+namespace mfactl {
+namespace {
+
+using mfaclient::Clock;
+using mfaclient::Result;
+namespace http = mfaclient::http;
+namespace testing = mfaclient::testing;
+
+/// Real connections know only real time: what is left until a simulated deadline is given to them in real
+/// time.
+class SimulatedDeadlines final : public http::Transport {
+ public:
+  SimulatedDeadlines(std::shared_ptr<http::Transport> transport, std::shared_ptr<Clock> clock)
+      : transport_(std::move(transport)), clock_(std::move(clock)) {}
+
+  [[nodiscard]] Result<http::Response> send(const http::Url& base, const http::Request& request,
+                                            const http::SendOptions& options) override {
+    auto real = options;
+    real.deadline = std::chrono::steady_clock::now() + (options.deadline - clock_->steady_now());
+    return transport_->send(base, request, real);
+  }
+
+ private:
+  std::shared_ptr<http::Transport> transport_;
+  std::shared_ptr<Clock> clock_;
+};
+
+/// Headers that say nothing about the sender. Any other is taken to hold a secret.
+bool unremarkable(std::string_view name) {
+  static constexpr auto kNames = std::to_array<std::string_view>(
+      {"accept", "accept-encoding", "connection", "content-length", "content-type", "host", "user-agent"});
+  std::string lower(name);
+  std::ranges::transform(lower, lower.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return std::ranges::find(kNames, lower) != kNames.end();
+}
+
+DemoRequest describe(const testing::JournalEntry& entry) {
+  DemoRequest request{.method = entry.request.method, .target = entry.request.target};
+  for (const auto& field : entry.request.headers.fields())
+    if (!unremarkable(field.name)) request.secret_headers.push_back(field.name);
+  if (entry.response) request.status = entry.response->status;
+  return request;
+}
+
+}  // namespace
+
+DemoStage::DemoStage(const Tool& tool, std::string_view provider, std::string_view fault,
+                     DemoPrinter& printer)
+    : tool_(tool),
+      provider_(provider),
+      fault_(fault),
+      printer_(printer),
+      start_(tool.clock->now()),
+      clock_(std::make_shared<testing::ManualClock>(start_)) {}
+
+mfaclient::CallOptions DemoStage::call() const { return tool_.call(); }
+
+std::chrono::seconds DemoStage::simulated() const {
+  return std::chrono::ceil<std::chrono::seconds>(clock_->now() - start_);
+}
+
+Result<void> DemoStage::open(std::shared_ptr<testing::Fake> fake, std::string base_path) {
+  watched_ = std::make_shared<WatchedFake>(std::move(fake), [this, lost = false](const auto& entry) mutable {
+    lost = lost || (!lossy_target_.empty() && entry.request.target == lossy_target_);
+    return !lost;
+  });
+  auto server = testing::Server::start(watched_, {.tls = true, .base_path = std::move(base_path)});
+  if (!server) return std::move(server).error();
+  server_ = *std::move(server);
+  url_ = server_->url();
+  return {};
+}
+
+Result<mfaclient::ClientOptions> DemoStage::client_options(Trust trust) const {
+  http::TlsOptions tls;
+  if (trust == Trust::throwaway_ca) tls.ca_file = server_->ca_file();
+  auto transport = http::make_curl_transport(tls);
+  if (!transport) return std::move(transport).error();
+  mfaclient::ClientOptions options;
+  options.transport = std::make_shared<SimulatedDeadlines>(*std::move(transport), clock_);
+  options.clock = clock_;
+  options.logger = make_logger(tool_);
+  return options;
+}
+
+Result<void> DemoStage::step(const DemoAct& act, const std::function<Result<std::string>()>& action) {
+  const auto seen = watched_->journal().size();
+  const auto begun = clock_->now();
+  const auto outcome = action();
+  DemoStep step{.provider = provider_, .name = act.name, .verb = act.verb, .telling = act.telling};
+  step.requests = requests_since(seen);
+  step.waited = std::chrono::ceil<std::chrono::seconds>(clock_->now() - begun);
+  step.drawing = std::exchange(drawing_, std::nullopt);
+  if (outcome) {
+    step.outcome = *outcome;
+    exercised_.insert(act.verb);
+    ++steps_;
+  } else {
+    step.error = outcome.error();
+  }
+  printer_.step(step);
+  if (!outcome) return outcome.error();
+  return {};
+}
+
+std::vector<DemoRequest> DemoStage::requests_since(std::size_t first) const {
+  const auto journal = watched_->journal();
+  std::vector<DemoRequest> requests;
+  std::ranges::transform(std::span(journal).subspan(first), std::back_inserter(requests), describe);
+  return requests;
+}
+
+}  // namespace mfactl

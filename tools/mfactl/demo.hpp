@@ -1,0 +1,107 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "demo_printer.hpp"
+#include "mfaclient/client_options.hpp"
+#include "mfaclient/provider.hpp"
+#include "mfaclient/testing/clock.hpp"
+#include "mfaclient/testing/fake.hpp"
+#include "mfaclient/testing/server.hpp"
+
+/// `mfactl demo`: the main job at every vendor's fake, step by step.
+namespace mfactl {
+
+struct Tool;
+
+/// What the demonstration can be made to stumble over.
+struct DemoFault {
+  std::string_view name{};
+  std::string_view what{};
+};
+
+/// One step as a scenario plans it.
+struct DemoAct {
+  std::string_view name{};
+  mfaclient::Verb verb{};
+  std::string_view telling{};  ///< the end of the target that says most about the step
+};
+
+/// Where a scenario plays: a fake on loopback over real TLS, a clock that the fake and the client share and
+/// that waiting moves, and an audience that is told of every step.
+class DemoStage {
+ public:
+  enum class Trust : std::uint8_t { throwaway_ca, the_system };
+
+  /// `fault` is one of the scenario's own; empty: none. The simulated time begins now.
+  DemoStage(const Tool& tool, std::string_view provider, std::string_view fault, DemoPrinter& printer);
+
+  [[nodiscard]] bool stumbles_over(std::string_view fault) const noexcept { return fault_ == fault; }
+  [[nodiscard]] const std::shared_ptr<mfaclient::testing::ManualClock>& clock() const noexcept {
+    return clock_;
+  }
+  [[nodiscard]] mfaclient::CallOptions call() const;
+
+  /// Puts `fake` on loopback. Errors: as `testing::Server::start()`.
+  [[nodiscard]] mfaclient::Result<void> open(std::shared_ptr<mfaclient::testing::Fake> fake,
+                                             std::string base_path);
+  [[nodiscard]] const std::string& url() const noexcept { return url_; }
+  /// Real connections for a client in simulated time.
+  [[nodiscard]] mfaclient::Result<mfaclient::ClientOptions> client_options(Trust trust) const;
+  /// The first request for `target`, which is the fake's own, and all after it are carried out but never
+  /// answered. Said before the first request.
+  void lose_answers_from(std::string target) { lossy_target_ = std::move(target); }
+  /// Takes the server away.
+  void close() { server_->stop(); }
+
+  /// Plays one step and tells of it; `action` brings the outcome in a few words.
+  [[nodiscard]] mfaclient::Result<void> step(const DemoAct& act,
+                                             const std::function<mfaclient::Result<std::string>()>& action);
+  /// Shows a drawing below the step that is being played.
+  void draw(mfaclient::SecretString drawing) { drawing_ = std::move(drawing); }
+
+  [[nodiscard]] int steps() const noexcept { return steps_; }
+  /// How far the waits have moved the clock.
+  [[nodiscard]] std::chrono::seconds simulated() const;
+  /// The verbs that were answered with yes.
+  [[nodiscard]] const std::set<mfaclient::Verb>& exercised() const noexcept { return exercised_; }
+
+ private:
+  [[nodiscard]] std::vector<DemoRequest> requests_since(std::size_t first) const;
+
+  const Tool& tool_;
+  std::string_view provider_;
+  std::string_view fault_;
+  DemoPrinter& printer_;
+  mfaclient::Time start_;
+  std::shared_ptr<mfaclient::testing::ManualClock> clock_;
+  std::string lossy_target_{};
+  std::shared_ptr<mfaclient::testing::Fake> watched_{};
+  std::unique_ptr<mfaclient::testing::Server> server_{};
+  std::string url_{};
+  std::optional<mfaclient::SecretString> drawing_{};
+  int steps_ = 0;
+  std::set<mfaclient::Verb> exercised_{};
+};
+
+/// One vendor's part. A further vendor is one more of these.
+struct DemoScenario {
+  std::string_view provider{};  ///< as `providers()` names it
+  std::string_view title{};
+  std::span<const DemoFault> faults{};
+  /// Plays the steps; ends at the first that fails.
+  mfaclient::Result<void> (*play)(DemoStage& stage) = nullptr;
+};
+
+/// In demo_<vendor>.cpp.
+[[nodiscard]] DemoScenario mailinabox_demo();
+
+}  // namespace mfactl

@@ -1,0 +1,159 @@
+#include "demo_printer.hpp"
+
+#include <algorithm>
+#include <ostream>
+
+#include "wire/json_writer.hpp"
+
+namespace mfactl {
+namespace {
+
+using mfaclient::Verb;
+using mfaclient::wire::JsonWriter;
+
+constexpr std::string_view kGreen = "\x1b[32m";
+constexpr std::string_view kRed = "\x1b[31m";
+constexpr std::string_view kPlain = "\x1b[0m";
+constexpr std::string_view kMask = "******";
+constexpr std::size_t kNameWidth = 10;
+constexpr std::size_t kSentWidth = 52;
+
+std::string padded(std::string_view text, std::size_t width) {
+  std::string out(text);
+  out.resize(std::max(width, out.size() + 1), ' ');
+  return out;
+}
+
+/// What was sent, in one phrase: the request that says most, and how many others there were.
+std::string phrase(const DemoStep& step) {
+  if (step.requests.empty()) return "(nothing arrived)";
+  auto telling = std::find_if(step.requests.rbegin(), step.requests.rend(),
+                              [&](const DemoRequest& r) { return r.target.ends_with(step.telling); });
+  if (telling == step.requests.rend()) telling = step.requests.rbegin();
+  std::string out = telling->method + " " + telling->target;
+  // The last one is the one that the vendor's own scheme adds.
+  if (!telling->secret_headers.empty())
+    out.append(", ").append(telling->secret_headers.back()).append(": ").append(kMask);
+  if (step.requests.size() > 1) out += " (+" + std::to_string(step.requests.size() - 1) + ")";
+  return out;
+}
+
+void write_requests(JsonWriter& json, const std::vector<DemoRequest>& requests) {
+  json.name("requests").begin_list();
+  for (const auto& request : requests) {
+    json.begin_object().name("method").text(request.method).name("target").text(request.target);
+    json.name("secret_headers").begin_list();
+    for (const auto& name : request.secret_headers) json.text(name);
+    json.end_list().name("status");
+    if (request.status) {
+      json.integer(*request.status);
+    } else {
+      json.null();
+    }
+    json.end_object();
+  }
+  json.end_list();
+}
+
+std::string_view cell(const DemoColumn& column, const mfaclient::Capability& capability) {
+  if (column.exercised.contains(capability.verb)) return "shown";
+  return capability.supported ? "offered" : "-";
+}
+
+}  // namespace
+
+void DemoPrinter::introduce() {
+  if (json_) return;
+  out_ << "Multi-factor authentication, switched on, used and switched off: on a fake of each vendor on "
+          "127.0.0.1, over\n"
+       << "real TLS. Time is simulated: fake and client share a clock, and waiting moves it.\n";
+}
+
+void DemoPrinter::begin(std::string_view title) {
+  if (!json_) out_ << "\n" << title << "\n";
+}
+
+void DemoPrinter::step(const DemoStep& step) {
+  if (json_) {
+    step_as_json(step);
+  } else {
+    step_as_text(step);
+  }
+  out_.flush();
+}
+
+void DemoPrinter::step_as_json(const DemoStep& step) {
+  JsonWriter json;
+  json.begin_object().name("provider").text(step.provider).name("step").text(step.name);
+  json.name("verb").text(to_string(step.verb)).name("ok").boolean(!step.error);
+  write_requests(json, step.requests);
+  json.name("simulated_seconds").integer(step.waited.count()).name("outcome");
+  json.text(step.error ? to_string(step.error->code) : std::string_view(step.outcome)).end_object();
+  out_ << json.result().reveal() << '\n';
+}
+
+void DemoPrinter::step_as_text(const DemoStep& step) {
+  out_ << "  " << (step.error ? painted("FAILED", kRed) : painted("ok    ", kGreen)) << "  "
+       << padded(step.name, kNameWidth) << padded(phrase(step), kSentWidth);
+  if (step.error) {
+    out_ << to_string(step.error->code) << ": " << step.error->message;
+  } else {
+    out_ << step.outcome;
+  }
+  if (step.waited.count() > 0) out_ << " (" << step.waited.count() << " simulated s)";
+  out_ << '\n';
+  if (!step.drawing) return;
+  out_ << '\n';
+  std::string_view rest = step.drawing->reveal();
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find('\n'), rest.size() - 1);
+    out_ << "          " << rest.substr(0, end + 1);
+    rest.remove_prefix(end + 1);
+  }
+  out_ << '\n';
+}
+
+void DemoPrinter::end(int steps, std::chrono::milliseconds elapsed, std::chrono::seconds simulated,
+                      std::span<const DemoColumn> columns) {
+  if (json_) {
+    JsonWriter json;
+    json.begin_object().name("steps").integer(steps).name("elapsed_ms").integer(elapsed.count());
+    json.name("simulated_seconds").integer(simulated.count()).name("verbs").begin_object();
+    for (const auto& column : columns) {
+      json.name(column.provider).begin_object();
+      for (const auto& row : column.capabilities) json.name(to_string(row.verb)).text(cell(column, row));
+      json.end_object();
+    }
+    json.end_object().end_object();
+    out_ << json.result().reveal() << '\n';
+    return;
+  }
+  out_ << "\nAll " << steps << " steps went well, in " << elapsed.count()
+       << " ms; the simulated clock moved on by " << simulated.count() << " s.\n\n";
+  table(columns);
+}
+
+void DemoPrinter::table(std::span<const DemoColumn> columns) {
+  constexpr std::size_t kColumnWidth = 14;
+  const auto print_row = [&](std::string_view verb, const auto& text_of) {
+    std::string line = "  " + std::string(verb);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      line = padded(line, kColumnWidth * (i + 1) + 2);
+      line += text_of(columns[i]);
+    }
+    out_ << line << '\n';
+  };
+  print_row("verb", [](const DemoColumn& column) { return column.title; });
+  // Every vendor has one row per verb, in the same order.
+  for (std::size_t row = 0; row < columns.front().capabilities.size(); ++row)
+    print_row(to_string(columns.front().capabilities[row].verb),
+              [row](const DemoColumn& column) { return cell(column, column.capabilities[row]); });
+  out_ << "\n  shown: in this run; offered: the vendor can, too; -: it can't\n";
+}
+
+std::string DemoPrinter::painted(std::string_view text, std::string_view colour) const {
+  if (!colours_) return std::string(text);
+  return std::string(colour).append(text).append(kPlain);
+}
+
+}  // namespace mfactl

@@ -1,0 +1,37 @@
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "environment.hpp"
+#include "mfaclient/http.hpp"
+#include "mfaclient/result.hpp"
+#include "secret_source.hpp"
+
+namespace mfactl {
+
+struct Tool;
+
+/// One `[profiles.NAME]`, its secrets not yet read.
+struct Profile {
+  std::string name{};
+  std::string provider{};
+  std::string url{};
+  /// In the vendor's names; a plain text for what is no secret.
+  std::vector<std::pair<std::string, std::variant<std::string, SecretSource>>> credentials{};
+  std::optional<SecretSource> totp{};  ///< base32 or an otpauth URI
+  std::optional<SecretSource> code{};  ///< a command that prints a code
+  mfaclient::http::TlsOptions tls{};
+};
+
+/// The profile named `name`; where that is empty the one of --profile, or the only one there is. All
+/// variables that the file names are taken out of the environment, whichever profile they belong to. Errors:
+/// `invalid_argument`, naming file, profile and key, never a value; `storage`.
+[[nodiscard]] mfaclient::Result<Profile> load_profile(const Tool& tool, SecretVariables& variables,
+                                                      std::string_view name = {});
+
+}  // namespace mfactl

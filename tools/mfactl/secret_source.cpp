@@ -1,0 +1,90 @@
+#include "secret_source.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <ostream>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "child.hpp"
+#include "files.hpp"
+#include "tool.hpp"
+
+namespace mfactl {
+namespace {
+
+using mfaclient::invalid_argument;
+using mfaclient::Result;
+using mfaclient::SecretString;
+
+constexpr std::size_t kMostInput = 64 << 10;
+
+Result<SecretString> read_secret_file(const std::string& name, std::ostream* warnings) {
+  const Descriptor file(open(name.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file) return storage_error("can't open", name, errno);
+  struct stat about {};
+  if (warnings != nullptr && fstat(file.get(), &about) == 0 && (about.st_mode & 077U) != 0)
+    *warnings << "mfactl: warning: others may read " + name + "; chmod 600 keeps it to you\n";
+  auto text = read_all(file.get(), name);
+  if (!text) return text;
+  auto line = without_line_end(*text);
+  if (line.empty()) return storage_error("there is nothing in", name);
+  return line;
+}
+
+}  // namespace
+
+SecretReading reading(const Tool& tool) {
+  SecretReading how{.stop = tool.stop, .warnings = &tool.err};
+  if (tool.globals.timeout) how.most = *tool.globals.timeout;
+  return how;
+}
+
+Result<SecretString> read_secret(const SecretSource& source, std::string_view field,
+                                 const SecretReading& how) {
+  if (source.kind == SecretSource::Kind::env) {
+    if (source.variable) return *source.variable;
+    return invalid_argument(field, "the environment variable " + source.name + " is not set, or is empty");
+  }
+  auto text = source.kind == SecretSource::Kind::file ? read_secret_file(source.name, how.warnings)
+                                                      : command_output(source.name, how.most, how.stop);
+  if (!text) {
+    text.error().field = field;
+    text.error().message.insert(0, std::string(field) + ": ");
+  }
+  return text;
+}
+
+Result<SecretString> read_secret_stdin(std::string_view field, const std::stop_token& stop) {
+  SecretString text;
+  std::array<char, 4096> block{};
+  for (;;) {
+    if (stop.stop_requested()) {
+      mfaclient::Error error;
+      error.code = mfaclient::Errc::cancelled;
+      error.message = "the command was cancelled";
+      return error;
+    }
+    pollfd waiting{STDIN_FILENO, POLLIN, 0};
+    constexpr int kGlance = 50;  // how long a stop request may go unseen
+    if (poll(&waiting, 1, kGlance) <= 0) continue;
+    const auto count = read(STDIN_FILENO, block.data(), block.size());
+    if (count < 0 && errno == EINTR) continue;
+    const int failure = errno;
+    if (count > 0) text.append({block.data(), static_cast<std::size_t>(count)});
+    explicit_bzero(block.data(), block.size());
+    if (count < 0) return storage_error("can't read", "stdin", failure);
+    if (text.size() > kMostInput) return invalid_argument(field, "is too long");
+    const bool typed = text.reveal().ends_with('\n') && isatty(STDIN_FILENO) == 1;
+    if (count == 0 || typed) break;
+  }
+  auto line = without_line_end(text);
+  if (line.empty()) return invalid_argument(field, "is to be read from stdin, and nothing came");
+  return line;
+}
+
+}  // namespace mfactl
