@@ -69,7 +69,7 @@ class TotpCodeSource final : public CodeSource {
  public:
   /// Without a secret every request is `code_required`, until `use()` brings one.
   explicit TotpCodeSource(TotpCodeOptions options = {});
-  TotpCodeSource(otp::Totp totp, TotpCodeOptions options = {});
+  explicit TotpCodeSource(otp::Totp totp, TotpCodeOptions options = {});
   ~TotpCodeSource() override;
 
   /// From now on codes are made with `totp`: after an enrolment, that of the new secret.

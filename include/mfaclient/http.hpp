@@ -44,8 +44,8 @@ struct Request {
 };
 
 /// A complete answer: final status, its own header fields (no interim answer's, no proxy's, no trailers), the
-/// body as it came, not decoded. Whether it is good news is for the operation to judge, and so is whether a body
-/// without a length is whole: where only the end of the connection delimits it, nobody below can tell.
+/// body as it came, not decoded. Whether it is good news is for the operation to judge, and so is whether a
+/// body without a length is whole: where only the end of the connection delimits it, nobody below can tell.
 struct Response {
   int status = 0;
   Headers headers{};
@@ -83,15 +83,17 @@ class Url {
 
 /// How one request is to be carried.
 struct SendOptions {
-  SteadyTime deadline{};  ///< on the steady clock of the transport
+  /// How long the answer may take from now; nothing is sent when it is zero or less. Relative, because the
+  /// clock of a client (simulated, in a test) need not be that of its transport.
+  std::chrono::milliseconds timeout{0};
   std::stop_token stop{};
   /// True for an operation that must not be repeated: a connection of its own, HTTP/1.1. A request on a
   /// reused connection that dies is sent again by libcurl itself, whatever its method.
   bool fresh_connection = false;
 };
 
-/// Carries a request and brings the answer. Follows no redirect, keeps no cookie, and never repeats a request that
-/// was sent with `fresh_connection`. Implementations are thread-safe.
+/// Carries a request and brings the answer. Follows no redirect, keeps no cookie, and never repeats a request
+/// that was sent with `fresh_connection`. Implementations are thread-safe.
 ///
 /// Errors: `network`, `tls`, `timeout`, `cancelled`, `protocol` (a limit was passed), with `delivery` told
 /// honestly: `not_sent` only when no byte of the request left.
@@ -117,7 +119,8 @@ struct Timeouts {
   /// The whole call where `CallOptions` has none. Up to 30 s of it may pass waiting for a code that is not
   /// yet spent.
   std::chrono::milliseconds call{60'000};
-  std::chrono::milliseconds stall{10'000};  ///< the request has begun, and nothing moved either way for so long
+  std::chrono::milliseconds stall{
+      10'000};  ///< the request has begun, and nothing moved either way for so long
 };
 
 struct Limits {
@@ -125,14 +128,15 @@ struct Limits {
   std::size_t header_bytes = 64 << 10;
 };
 
-/// The transport over libcurl: HTTP/1.1, TLS 1.2 or newer, verified; the proxy variables of the environment are
-/// honoured but for loopback hosts; connections are reused but for `fresh_connection`. One may serve many clients
-/// and threads: each call in flight has a handle of its own, which keeps its connections and reads the CA bundle
-/// once (a change of the file is seen after a day at the latest). Not to be used on both sides of a fork.
+/// The transport over libcurl: HTTP/1.1, TLS 1.2 or newer, verified; the proxy variables of the environment
+/// are honoured but for loopback hosts; connections are reused but for `fresh_connection`. One may serve many
+/// clients and threads: each call in flight has a handle of its own, which keeps its connections and reads
+/// the CA bundle once (a change of the file is seen after a day at the latest). Not to be used on both sides
+/// of a fork.
 ///
 /// Errors: `Errc::invalid_argument`, field "ca_file", "ca_directory", "pinned_key", "client_certificate",
-/// "client_key" (can't be read, or malformed), "connect" or "stall" (not positive, or more than a day). `send` adds
-/// "target", where it does not begin with "/".
+/// "client_key" (can't be read, or malformed), "connect" or "stall" (not positive, or more than a day).
+/// `send` adds "target", where it does not begin with "/".
 [[nodiscard]] Result<std::shared_ptr<Transport>> make_curl_transport(const TlsOptions& tls = {},
                                                                      const Timeouts& timeouts = {},
                                                                      const Limits& limits = {});

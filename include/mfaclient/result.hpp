@@ -18,14 +18,16 @@ class [[nodiscard]] Result {
   using value_type = T;
   using error_type = Error;
 
-  /// Implicit only where `U` is implicitly a `T`: a literal must not turn into a secret unseen.
+  // Implicit, because `return value;` and `return error;` are how results are made; but only where `U` is
+  // implicitly a `T`: a literal must not turn into a secret unseen.
+  // NOLINTBEGIN(google-explicit-constructor)
   template <class U = T>
   requires(std::is_constructible_v<T, U&&> && !std::is_same_v<std::remove_cvref_t<U>, Result> &&
            !std::is_same_v<std::remove_cvref_t<U>, Error>) explicit(!std::is_convertible_v<U&&, T>)
       Result(U&& value)
       : state_(std::in_place_index<0>, std::forward<U>(value)) {}
-  Result(Error error)
-      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
+  // NOLINTEND(google-explicit-constructor)
 
   [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
   [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }

@@ -47,9 +47,10 @@ Result<Exchange::Answer> Exchange::send(http::Request request, const Info& info,
   LogEvent event{.operation = info.name, .method = request.method, .attempt = number};
   log(event);
   const auto begun = clock_->steady_now();
-  auto response = transport_->send(
-      base_, request,
-      {.deadline = call.deadline(), .stop = call.stop(), .fresh_connection = info.safety == Safety::once});
+  auto response = transport_->send(base_, request,
+                                   {.timeout = *call.rest().timeout,
+                                    .stop = call.stop(),
+                                    .fresh_connection = info.safety == Safety::once});
   event.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(clock_->steady_now() - begun);
   if (!response) {
     event.kind = LogEvent::Kind::failed;

@@ -98,8 +98,7 @@ CURLcode Transfer::configure() {
   options.set(CURLOPT_FRESH_CONNECT, options_.fresh_connection ? 1L : 0L);
   options.set(CURLOPT_FORBID_REUSE, options_.fresh_connection ? 1L : 0L);
   const auto connect = SteadyClock::now() + settings_.timeouts.connect;
-  options.set(CURLOPT_CONNECTTIMEOUT_MS,
-              std::max(1L, milliseconds_until(std::min(options_.deadline, connect))));
+  options.set(CURLOPT_CONNECTTIMEOUT_MS, std::max(1L, milliseconds_until(std::min(deadline_, connect))));
 
   options.set(CURLOPT_PREREQFUNCTION, &Transfer::on_request);
   options.set(CURLOPT_PREREQDATA, this);
@@ -155,7 +154,7 @@ CURLMcode Transfer::drive() {
     if (moved()) quiet_since_ = SteadyClock::now();
     const auto end = limit();
     if (SteadyClock::now() >= end) {
-      outcome_.ending = end == options_.deadline ? Ending::deadline : Ending::stalled;
+      outcome_.ending = end == deadline_ ? Ending::deadline : Ending::stalled;
       outcome_.code = CURLE_OPERATION_TIMEDOUT;
       return CURLM_OK;
     }
@@ -167,8 +166,8 @@ CURLMcode Transfer::drive() {
 /// When the call ends if nothing happens. Until the request begins libcurl's own limit for connecting holds
 /// too.
 SteadyTime Transfer::limit() const {
-  if (!outcome_.request_begun) return options_.deadline;
-  return std::min(options_.deadline, quiet_since_ + settings_.timeouts.stall);
+  if (!outcome_.request_begun) return deadline_;
+  return std::min(deadline_, quiet_since_ + settings_.timeouts.stall);
 }
 
 bool Transfer::moved() {

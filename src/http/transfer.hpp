@@ -58,6 +58,7 @@ class Transfer {
   const Url& base_;
   const Request& request_;
   const SendOptions& options_;
+  const SteadyTime deadline_ = SteadyClock::now() + options_.timeout;
 
   HeaderList request_headers_;
   Outcome outcome_{};

@@ -55,17 +55,25 @@ class Walk {
   int longest_;
 };
 
-// The five runs on the line through the dark point (x, y), with the core in the middle.
-Runs runs_across(const Picture& picture, int x, int y, Step step, int longest) {
+struct Crossing {
+  Runs runs{};
+  int to_middle = 0;  // steps from the starting point to the middle of the core
+};
+
+// The line through the dark point (x, y), with the core in the middle.
+Crossing cross(const Picture& picture, int x, int y, Step step, int longest) {
   Walk forward(picture, x, y, step, longest);
   Walk backward(picture, x, y, {-step.x, -step.y}, longest);
-  Runs runs{};
-  runs[2] = forward.run(true) + backward.run(true) - 1;
-  runs[3] = forward.run(false);
-  runs[4] = forward.run(true);
-  runs[1] = backward.run(false);
-  runs[0] = backward.run(true);
-  return runs;
+  const int ahead = forward.run(true);
+  const int behind = backward.run(true);
+  Crossing crossing;
+  crossing.to_middle = (ahead - behind) / 2;
+  crossing.runs[2] = ahead + behind - 1;
+  crossing.runs[3] = forward.run(false);
+  crossing.runs[4] = forward.run(true);
+  crossing.runs[1] = backward.run(false);
+  crossing.runs[0] = backward.run(true);
+  return crossing;
 }
 
 // The corner marks that row `y` crosses, each as the share of it that one row is: a mark is crossed by as
@@ -84,10 +92,11 @@ double row_share(const Picture& picture, int y, std::vector<int>& edges) {
     // The reader follows a mark over three times its width at most (a very slanted picture).
     const int longest = 3 * (edges[i + 5] - edges[i]);
     const int x = (edges[i + 2] + edges[i + 3]) / 2;
-    const Runs down = runs_across(picture, x, y, {0, 1}, longest);
-    if (like_corner_mark(down) && like_corner_mark(runs_across(picture, x, y, {1, 1}, longest)) &&
-        like_corner_mark(runs_across(picture, x, y, {1, -1}, longest)))
-      share += 1.0 / down[2];
+    const Crossing down = cross(picture, x, y, {0, 1}, longest);
+    const int middle = y + down.to_middle;
+    if (like_corner_mark(down.runs) && like_corner_mark(cross(picture, x, middle, {1, 1}, longest).runs) &&
+        like_corner_mark(cross(picture, x, middle, {1, -1}, longest).runs))
+      share += 1.0 / down.runs[2];
   }
   return share;
 }
@@ -156,11 +165,11 @@ Picture black_and_white(const Picture& grey) {
   return result;
 }
 
-int count_corner_marks(const Picture& picture, int enough) {
+bool more_corner_marks_than(int limit, const Picture& picture) {
   double marks = 0;
   std::vector<int> edges;
-  for (int y = 0; y < picture.height() && marks <= enough; ++y) marks += row_share(picture, y, edges);
-  return static_cast<int>(std::lround(marks));
+  for (int y = 0; y < picture.height() && marks <= limit; ++y) marks += row_share(picture, y, edges);
+  return marks > limit;
 }
 
 }  // namespace mfaclient::qr

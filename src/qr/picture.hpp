@@ -43,9 +43,9 @@ class Picture {
 /// matter.
 [[nodiscard]] Picture black_and_white(const Picture& grey);
 
-/// How many shapes in a picture of dark and light only look like the corner mark of a QR code: a core and a
-/// ring that are crossed dark, light, dark, light, dark as 1:1:3:1:1 in all eight directions. Errs on the
-/// high side; stops counting above `enough`.
-[[nodiscard]] int count_corner_marks(const Picture& picture, int enough);
+/// Whether a picture of dark and light only holds more than `limit` shapes that look like the corner mark of
+/// a QR code: a core and a ring that are crossed dark, light, dark, light, dark as 1:1:3:1:1 in all
+/// directions. Errs on the side of yes.
+[[nodiscard]] bool more_corner_marks_than(int limit, const Picture& picture);
 
 }  // namespace mfaclient::qr

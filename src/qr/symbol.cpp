@@ -57,10 +57,10 @@ std::optional<ZXing::BitMatrix> encode(const std::string& text, bool ascii) {
   return smallest;
 }
 
-// The reader compares all triples of corner marks, so that its time grows with the cube of their number: 500
-// take a second, the two hundred thousand of a crafted picture years. A page full of small print has about a
-// hundred lookalikes.
-constexpr int kCornerMarks = 500;
+// The reader compares all triples of corner marks, so that its time grows with the cube of their number: 300
+// take half a second, the two hundred thousand of a crafted picture years. A page of small print has a
+// handful of lookalikes.
+constexpr int kCornerMarks = 300;
 
 ZXing::Results find_codes(const Picture& picture) {
   const ZXing::ImageView view(picture.pixels().data(), picture.width(), picture.height(),
@@ -105,7 +105,7 @@ Result<Picture> draw_symbol(std::string_view text) {
 
 Result<SecretString> read_symbol(const Picture& picture) {
   const Picture clear = black_and_white(picture);
-  if (count_corner_marks(clear, kCornerMarks) > kCornerMarks)
+  if (more_corner_marks_than(kCornerMarks, clear))
     return invalid_argument("png", "is too crowded: crop it to one QR code");
   try {
     return text_of(find_codes(clear));

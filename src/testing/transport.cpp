@@ -34,7 +34,8 @@ Result<http::Response> FakeTransport::send(const http::Url& base, const http::Re
 
   if (options.stop.stop_requested())
     return failure(Errc::cancelled, Delivery::not_sent, "The call was cancelled.");
-  if (clock_->steady_now() >= options.deadline)
+  const auto deadline = clock_->steady_now() + options.timeout;
+  if (options.timeout <= std::chrono::milliseconds(0))
     return failure(Errc::timeout, Delivery::not_sent, "The deadline passed before the request was sent.");
   if (fault == Fault::refused)
     return failure(Errc::network, Delivery::not_sent, "The connection was refused.");
@@ -46,7 +47,7 @@ Result<http::Response> FakeTransport::send(const http::Url& base, const http::Re
   auto response = fake_->handle(arriving, "127.0.0.1", mount_);
   if (!response || fault == Fault::lost_answer)
     return failure(Errc::network, Delivery::unknown, "The connection died before an answer came.");
-  if (clock_->steady_now() >= options.deadline)
+  if (clock_->steady_now() >= deadline)
     return failure(Errc::timeout, Delivery::unknown, "The deadline passed before the answer came.");
   return *std::move(response);
 }

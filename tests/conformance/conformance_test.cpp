@@ -1,9 +1,10 @@
-// The shipped conformance suite on every provider, in-process and over real TLS. Its own sharpness is tested with
-// providers that break the contract.
+// The shipped conformance suite on every provider, in-process and over real TLS. Its own sharpness is tested
+// with providers that break the contract.
+#include "mfaclient/testing/conformance.hpp"
+
 #include <gtest/gtest.h>
 
 #include "mailinabox/lab.hpp"
-#include "mfaclient/testing/conformance.hpp"
 #include "mfaclient/testing/server.hpp"
 
 namespace mfaclient::testing {
@@ -75,11 +76,17 @@ class Passing : public IMfaProvider {
  public:
   explicit Passing(std::shared_ptr<IMfaProvider> inner) : inner_(std::move(inner)) {}
   [[nodiscard]] std::string_view name() const noexcept override { return inner_->name(); }
-  [[nodiscard]] std::span<const Capability> capabilities() const noexcept override { return inner_->capabilities(); }
+  [[nodiscard]] std::span<const Capability> capabilities() const noexcept override {
+    return inner_->capabilities();
+  }
   Result<Status> status(const Account& a, const CallOptions& o) override { return inner_->status(a, o); }
-  Result<Enrollment> enroll(const EnrollmentRequest& r, const CallOptions& o) override { return inner_->enroll(r, o); }
+  Result<Enrollment> enroll(const EnrollmentRequest& r, const CallOptions& o) override {
+    return inner_->enroll(r, o);
+  }
   Result<SignIn> sign_in(const CallOptions& o) override { return inner_->sign_in(o); }
-  Verdict verify(const Challenge& c, const Code& code, const CallOptions& o) override { return inner_->verify(c, code, o); }
+  Verdict verify(const Challenge& c, const Code& code, const CallOptions& o) override {
+    return inner_->verify(c, code, o);
+  }
   Result<Status> disable(const Account& a, const Factor& f, const Code* p, const CallOptions& o) override {
     return inner_->disable(a, f, p, o);
   }
@@ -95,7 +102,9 @@ class Passing : public IMfaProvider {
 class AlwaysYes final : public Passing {
  public:
   using Passing::Passing;
-  Verdict verify(const Challenge&, const Code&, const CallOptions&) override { return Accepted{.factor = Factor{.active = true}}; }
+  Verdict verify(const Challenge&, const Code&, const CallOptions&) override {
+    return Accepted{.factor = Factor{.active = true}};
+  }
 };
 
 class OneMeansAll final : public Passing {
@@ -119,7 +128,9 @@ class Doubling final : public Passing {
 class DeafToStop final : public Passing {
  public:
   using Passing::Passing;
-  Result<Status> status(const Account& a, const CallOptions& o) override { return inner_->status(a, {.timeout = o.timeout}); }
+  Result<Status> status(const Account& a, const CallOptions& o) override {
+    return inner_->status(a, {.timeout = o.timeout});
+  }
 };
 
 template <class Faulty>

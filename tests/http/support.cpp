@@ -43,7 +43,7 @@ http::Request request(std::string_view method, std::string_view target, std::str
 
 http::SendOptions within(milliseconds time) {
   http::SendOptions options;
-  options.deadline = SteadyClock::now() + time;
+  options.timeout = time;
   return options;
 }
 

@@ -17,6 +17,7 @@ class AccountOption {
 
  private:
   std::string name_{};
+  bool self_ = false;
 };
 
 }  // namespace mfactl

@@ -62,12 +62,18 @@ void add_help(CLI::App& app, Tool& tool) {
   help->footer("Example:\n  mfactl help enroll");
   auto* command = help->add_option("command", "The command")->type_name("COMMAND");
   help->callback([&app, &tool, command] {
-    const auto name = command->count() == 0 ? std::string() : command->as<std::string>();
-    const auto* subject = name.empty() ? &app : app.get_subcommand_no_throw(name);
-    if (subject == nullptr)
-      throw CLI::ValidationError("command", "there is no such command; see mfactl help");
-    tool.action = [&tool, subject] {
-      tool.out << subject->help();
+    const CLI::App* subject = &app;
+    std::string title = app.get_name();
+    if (command->count() != 0) {
+      const auto named = app.get_subcommands(
+          [name = command->as<std::string>()](const CLI::App* one) { return one->get_name() == name; });
+      if (named.empty()) throw CLI::ValidationError("command", "there is none of that name");
+      subject = named.front();
+      title += " " + subject->get_name();
+    }
+    // help() of the whole would be that of the command that was chosen, which is this one.
+    tool.action = [&tool, text = app.get_formatter()->make_help(subject, title, CLI::AppFormatMode::Normal)] {
+      tool.out << text;
       return 0;
     };
   });

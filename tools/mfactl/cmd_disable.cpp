@@ -15,7 +15,8 @@ namespace {
 
 struct Options {
   AccountOption whose{};
-  std::string factor{};  ///< empty: all, which the parser has made sure of
+  std::string factor{};
+  bool all = false;
   bool proof_from_stdin = false;
   bool yes = false;
 };
@@ -36,7 +37,7 @@ int disable(Tool& tool, const Options& options) {
   const auto account = options.whose.account();
   const auto* given = options.proof_from_stdin ? &proof : nullptr;
   // Two calls, so that no id, however it looks, can come to mean "all".
-  const auto status = options.factor.empty()
+  const auto status = options.all
                           ? client->provider().disable_all(account, given, tool.call())
                           : client->provider().disable(account, {.id = options.factor}, given, tool.call());
   if (!status) return fail(tool, status.error(), client->name());
@@ -52,7 +53,7 @@ void add_disable(CLI::App& app, Tool& tool) {
   const auto options = std::make_shared<Options>();
   auto* which = command->add_option_group("Which")->require_option(1);
   which->add_option("--factor", options->factor, "The factor's id, as status shows it")->type_name("ID");
-  which->add_flag("--all", "Every factor of the account");
+  which->add_flag("--all", options->all, "Every factor of the account");
   options->whose.add_to(*command);
   command->add_flag("--proof-stdin", options->proof_from_stdin,
                     "Read a code from stdin, for vendors that ask for one");

@@ -1,0 +1,48 @@
+// The test program is linked with the tool's free() and realloc().
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+
+#include <gtest/gtest.h>
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+namespace {
+
+/// How much of a freed block still holds 'S'. The address goes through an integer, for the compiler knows
+/// that the block is gone.
+std::size_t remains(std::uintptr_t address, std::size_t size) {
+  const volatile char* block = reinterpret_cast<const volatile char*>(address);
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < size; ++i) count += block[i] == 'S' ? 1U : 0U;
+  return count;
+}
+
+volatile std::size_t size_of_block = 600;  // small enough to stay mapped after free()
+
+TEST(WipingFree, LeavesNothingBehind) {
+  const std::size_t size = size_of_block;
+  auto* block = static_cast<char*>(std::malloc(size));
+  ASSERT_NE(block, nullptr);
+  std::memset(block, 'S', size);
+  const auto address = reinterpret_cast<std::uintptr_t>(block);
+  EXPECT_EQ(remains(address, size), size) << "the scanner sees it";
+  std::free(block);
+  EXPECT_EQ(remains(address, size), 0U);
+}
+
+TEST(WipingFree, LeavesNothingBehindWhenABlockMoves) {
+  const std::size_t size = size_of_block;
+  auto* block = static_cast<char*>(std::malloc(size));
+  ASSERT_NE(block, nullptr);
+  std::memset(block, 'S', size);
+  const auto address = reinterpret_cast<std::uintptr_t>(block);
+  auto* grown = static_cast<char*>(std::realloc(block, 100 * size));
+  ASSERT_NE(grown, nullptr);
+  ASSERT_NE(reinterpret_cast<std::uintptr_t>(grown), address);
+  EXPECT_EQ(remains(reinterpret_cast<std::uintptr_t>(grown), size), size);
+  EXPECT_EQ(remains(address, size), 0U);
+  std::free(grown);
+}
+
+}  // namespace
+#endif

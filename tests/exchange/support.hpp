@@ -1,0 +1,142 @@
+#pragma once
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "exchange/exchange.hpp"
+#include "mfaclient/testing/clock.hpp"
+
+/// A transport that plays a script, an operation that judges by status, and an authoriser that counts.
+namespace mfaclient::test {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// Answers each request with the next step of its script and keeps what it saw.
+class ScriptedTransport final : public http::Transport {
+ public:
+  struct Sent {
+    http::Request request{};
+    http::SendOptions options{};
+    std::string base{};
+  };
+  using Step = std::function<Result<http::Response>(const http::Request&)>;
+
+  [[nodiscard]] Result<http::Response> send(const http::Url& base, const http::Request& request,
+                                            const http::SendOptions& options) override {
+    const std::scoped_lock lock(mutex_);
+    sent_.push_back({request, options, base.text()});
+    if (script_.empty()) {
+      Error error;
+      error.code = Errc::network;
+      error.message = "the script is over";
+      return error;
+    }
+    const auto step = std::move(script_.front());
+    script_.pop_front();
+    return step(request);
+  }
+
+  void then(Step step) { script_.push_back(std::move(step)); }
+  void then(http::Response response) {
+    then([response = std::move(response)](const http::Request&) { return Result<http::Response>(response); });
+  }
+  void then(int status) { then(http::Response{.status = status}); }
+  [[nodiscard]] const std::vector<Sent>& sent() const noexcept { return sent_; }
+
+ private:
+  std::mutex mutex_{};
+  std::deque<Step> script_{};
+  std::vector<Sent> sent_{};
+};
+
+/// POST /probe. 200 is a yes, 401 a dead session, 422 a refused code; other statuses by `refusals`.
+struct Probe {
+  using Output = Done;
+  static constexpr std::string_view name = "test.probe";
+  static constexpr Evidence evidence{};
+
+  SecretString code{};
+  std::optional<SecretString> spare{};
+  Safety kind = Safety::read;
+  bool unencodable = false;
+  std::vector<std::pair<int, Errc>> refusals{};
+
+  static constexpr auto fields() {
+    return std::tuple(field("code", &Probe::code), field("spare", &Probe::spare));
+  }
+  [[nodiscard]] Safety safety() const { return kind; }
+  [[nodiscard]] Result<http::Request> encode() const {
+    if (unencodable) return invalid_argument("code", "is empty");
+    http::Request request{.method = "POST", .target = "/probe"};
+    request.body = code;
+    return request;
+  }
+  [[nodiscard]] Result<Done> decode(const http::Response& response) const {
+    if (response.status == 200) return Done{};
+    Error error;
+    error.code = response.status == 401   ? Errc::session_expired
+                 : response.status == 422 ? Errc::code_rejected
+                 : response.status >= 500 ? Errc::server_error
+                                          : Errc::protocol;
+    for (const auto& [status, code_of] : refusals)
+      if (status == response.status) error.code = code_of;
+    error.message = "no";
+    error.vendor_code = response.headers.get("X-Code").value_or("");
+    error.vendor_message = response.body.reveal();
+    return error;
+  }
+};
+static_assert(Operation<Probe>);
+
+/// Puts "Authorization: <text>" on a request, with another text after each renewal.
+class CountingAuthoriser final : public Authoriser {
+ public:
+  [[nodiscard]] Result<void> authorise(http::Request& request, const Call& /*call*/) override {
+    ++authorised;
+    if (failure) return *failure;
+    request.headers.add("Authorization", value + std::to_string(renewed));
+    if (on_authorise) on_authorise();
+    return {};
+  }
+  [[nodiscard]] bool renew(const http::Request& request) override {
+    carried = std::string(request.headers.get("Authorization").value_or("nothing"));
+    ++renewed;
+    return renewable;
+  }
+
+  std::string value = "token-";
+  std::optional<Error> failure{};
+  std::function<void()> on_authorise{};
+  bool renewable = true;
+  int authorised = 0;
+  int renewed = 0;
+  std::string carried{};
+};
+
+/// An exchange over a script, on a clock that stands still.
+struct Bench {
+  std::shared_ptr<testing::ManualClock> clock =
+      std::make_shared<testing::ManualClock>(Time(std::chrono::hours(490'000)));
+  std::shared_ptr<ScriptedTransport> transport = std::make_shared<ScriptedTransport>();
+  CountingAuthoriser authoriser{};
+
+  [[nodiscard]] Exchange exchange(Logger logger = {}) const {
+    ClientOptions options;
+    options.transport = transport;
+    options.clock = clock;
+    options.logger = std::move(logger);
+    return Exchange::create("https://vendor.example/api", options).value();
+  }
+  [[nodiscard]] Result<Done> perform(const Probe& probe, const CallOptions& options = {}) {
+    const auto ours = exchange();
+    return ours.perform(probe, &authoriser, ours.begin(options));
+  }
+};
+
+}  // namespace mfaclient::test
