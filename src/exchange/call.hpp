@@ -12,7 +12,6 @@ class Call {
  public:
   Call(const CallOptions& options, std::chrono::milliseconds standard, const Clock& clock);
 
-  [[nodiscard]] SteadyTime deadline() const noexcept { return deadline_; }
   [[nodiscard]] const std::stop_token& stop() const noexcept { return stop_; }
   /// What is left, for a step that is itself a public call.
   [[nodiscard]] CallOptions rest() const;

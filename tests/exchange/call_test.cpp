@@ -16,8 +16,7 @@ using std::chrono::nanoseconds;
 class CallTest : public ::testing::Test {
  protected:
   [[nodiscard]] milliseconds granted(const CallOptions& options, milliseconds standard) const {
-    return std::chrono::duration_cast<milliseconds>(Call(options, standard, clock_).deadline() -
-                                                    clock_.steady_now());
+    return *Call(options, standard, clock_).rest().timeout;
   }
   testing::ManualClock clock_{Time(hours(490'000))};
 };
