@@ -22,6 +22,14 @@ bool header_value(std::string_view text) {
   });
 }
 
+/// The transport frames messages (RFC 9112, 6); a second word on it would let one request smuggle another.
+bool framing(std::string_view name) {
+  static constexpr std::string_view kFraming[] = {"Connection", "Content-Length", "Expect",  "Host",
+                                                  "Keep-Alive", "TE",             "Trailer", "Transfer-Encoding",
+                                                  "Upgrade"};
+  return std::ranges::any_of(kFraming, [name](std::string_view own) { return ascii::equal_without_case(own, name); });
+}
+
 bool target(std::string_view text) {
   return text.starts_with('/') && !text.starts_with("//") &&
          std::all_of(text.begin(), text.end(),
@@ -35,6 +43,7 @@ Result<void> validate(const Request& request) {
   if (!target(request.target)) return invalid_argument("target", "is not an absolute, percent-encoded path");
   for (const auto& header : request.headers.fields()) {
     if (!token(header.name)) return invalid_argument("header", "has a name that is no HTTP token");
+    if (framing(header.name)) return invalid_argument(header.name, "is the transport's own to send");
     if (!header_value(header.value.reveal()))
       return invalid_argument(
           header.name, "holds a character that can't go into a header (CR, LF, NUL or another control)");

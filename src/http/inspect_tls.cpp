@@ -2,6 +2,7 @@
 // is off, and the handle it is off on never carries a request.
 #include <array>
 #include <memory>
+#include <new>
 
 #include <openssl/bio.h>
 #include <openssl/evp.h>

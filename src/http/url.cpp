@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <charconv>
 #include <memory>
+#include <new>
+#include <optional>
 #include <utility>
 
 #include <arpa/inet.h>

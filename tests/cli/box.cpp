@@ -18,7 +18,7 @@ Box::Box() {
 }
 
 void Box::serve(const std::vector<std::string>& more) {
-  Run mock = command({"mock", "serve", "mailinabox", "--tls", "--base-path", "/admin", "--seed",
+  Command mock = command({"mock", "serve", "mailinabox", "--tls", "--base-path", "/admin", "--seed",
                       folder.path("seed.json"), "--journal", folder.path("journal")});
   mock.arguments.insert(mock.arguments.end(), more.begin(), more.end());
   server_.emplace(mock);
@@ -41,8 +41,8 @@ void Box::add_account(std::string_view name, std::string_view email, std::string
                         std::string(lines));
 }
 
-Run Box::command(std::vector<std::string> arguments) const {
-  Run out{.binary = MFACTL_SIMULATED, .arguments = std::move(arguments)};
+Command Box::command(std::vector<std::string> arguments) const {
+  Command out{.binary = MFACTL_SIMULATED, .arguments = std::move(arguments)};
   out.environment = variables;
   out.environment.emplace_back("MFACTL_TEST_CLOCK", folder.path("clock"));
   out.environment.emplace_back("HOME", folder.path("home"));

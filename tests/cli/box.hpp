@@ -32,7 +32,7 @@ class Box : public ::testing::Test {
   void add_account(std::string_view name, std::string_view email, std::string_view password,
                    std::string_view lines = {});
 
-  [[nodiscard]] Run command(std::vector<std::string> arguments) const;
+  [[nodiscard]] Command command(std::vector<std::string> arguments) const;
   [[nodiscard]] Outcome tool(std::vector<std::string> arguments) const {
     return run(command(std::move(arguments)));
   }

@@ -1,8 +1,6 @@
 // The tool as it is, but for time: the clock is a file that all processes of one test share. It stands still,
 // and a wait moves it to the wait's end.
-#include <cerrno>
 #include <chrono>
-#include <cstdint>
 #include <iostream>
 #include <string>
 
@@ -20,36 +18,32 @@
 
 namespace {
 
-/// The file holds whole seconds since 1970. The steady clock is the machine's, ahead by what was waited: a
-/// transport measures its deadlines on real sockets.
+/// The file holds the whole seconds since 1970.
 class SharedClock final : public mfaclient::Clock {
  public:
-  explicit SharedClock(std::string path) : path_(std::move(path)), start_(read()) {}
+  explicit SharedClock(std::string path) : path_(std::move(path)) {}
 
-  [[nodiscard]] mfaclient::Time now() const override { return mfaclient::Time(std::chrono::seconds(read())); }
-  [[nodiscard]] mfaclient::SteadyTime steady_now() const override {
-    return std::chrono::steady_clock::now() + std::chrono::seconds(read() - start_);
-  }
+  [[nodiscard]] mfaclient::Time now() const override { return mfaclient::Time(read()); }
+  [[nodiscard]] mfaclient::SteadyTime steady_now() const override { return mfaclient::SteadyTime(read()); }
   bool wait_until(mfaclient::SteadyTime until, std::stop_token stop) override {
     if (stop.stop_requested()) return false;
     const mfactl::Descriptor file(open(path_.c_str(), O_RDWR | O_CLOEXEC));
     flock(file.get(), LOCK_EX);
     const auto ahead = std::chrono::ceil<std::chrono::seconds>(until - steady_now());
     if (ahead.count() > 0) {
-      const auto text = std::to_string(read() + ahead.count());
+      const auto text = std::to_string((read() + ahead).count());
       [[maybe_unused]] const auto written = pwrite(file.get(), text.data(), text.size(), 0);
     }
     return true;
   }
 
  private:
-  [[nodiscard]] std::int64_t read() const {
+  [[nodiscard]] std::chrono::seconds read() const {
     const auto text = mfactl::read_file(path_);
-    return text ? std::stoll(std::string(text->reveal())) : 0;
+    return std::chrono::seconds(text ? std::stoll(std::string(text->reveal())) : 0);
   }
 
   std::string path_;
-  std::int64_t start_;
 };
 
 }  // namespace

@@ -31,7 +31,7 @@ std::string new_folder() {
   return name;
 }
 
-std::vector<std::string> environment_of(const Run& what) {
+std::vector<std::string> environment_of(const Command& what) {
   std::vector<std::string> lines;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view text(*entry);
@@ -51,7 +51,7 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 }
 
 /// Starts `what` with its three streams in files of `folder`.
-pid_t start(const Run& what, const std::string& folder) {
+pid_t start(const Command& what, const std::string& folder) {
   const std::string in = what.input.empty() ? "/dev/null" : folder + "/in";
   if (!what.input.empty()) std::ofstream(in, std::ios::binary) << what.input;
   const std::string out = folder + "/out";
@@ -83,9 +83,9 @@ int wait_for(pid_t pid) {
 
 }  // namespace
 
-Outcome run(const Run& what) { return Background(what).finish(0); }
+Outcome run(const Command& what) { return Background(what).finish(0); }
 
-Background::Background(const Run& what) : folder_(new_folder()), pid_(start(what, folder_)) {}
+Background::Background(const Command& what) : folder_(new_folder()), pid_(start(what, folder_)) {}
 
 Background::~Background() {
   if (pid_ > 0) {

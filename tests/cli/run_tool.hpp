@@ -11,7 +11,7 @@ namespace cli {
 
 using Variables = std::vector<std::pair<std::string, std::string>>;
 
-struct Run {
+struct Command {
   std::string binary = MFACTL;
   std::vector<std::string> arguments{};
   Variables environment{};  ///< beside PATH and the sanitizers' own; nothing else is inherited
@@ -25,12 +25,12 @@ struct Outcome {
 };
 
 /// Runs to the end.
-[[nodiscard]] Outcome run(const Run& what);
+[[nodiscard]] Outcome run(const Command& what);
 
 /// A process that runs beside the test, and is ended with it.
 class Background {
  public:
-  explicit Background(const Run& what);
+  explicit Background(const Command& what);
   ~Background();
   Background(const Background&) = delete;
   Background& operator=(const Background&) = delete;

@@ -1,3 +1,4 @@
+#include <chrono>
 #include <csignal>
 #include <string>
 #include <utility>
@@ -38,9 +39,7 @@ TEST(TlsCommand, PrintsTheChainAndAPinThatWorks) {
     const auto transport =
         mfaclient::http::make_curl_transport({.ca_file = mock.ca_file(), .pinned_key = pinned});
     const auto url = mfaclient::http::Url::parse(mock.url());
-    return (*transport)
-        ->send(*url, {.method = "GET", .target = "/"},
-               {.deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10)});
+    return (*transport)->send(*url, {.method = "GET", .target = "/"}, {.timeout = std::chrono::seconds(10)});
   };
   EXPECT_TRUE(send_with(pin));
   auto other = pin;

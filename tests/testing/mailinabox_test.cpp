@@ -106,6 +106,12 @@ TEST_F(Mailinabox, CountsTheSessionsThatAreAlive) {
   EXPECT_EQ(0U, fake_.session_count());
 }
 
+TEST_F(Mailinabox, ASessionIsItsUsersAloneEvenBesideOneOfTheSamePassword) {
+  EXPECT_EQ(200, fake_.handle(post("/mfa/status", "admin@box.example.com:" + log_in()))->status);
+  const auto refused = fake_.handle(post("/mfa/status", "plain@box.example.com:" + log_in()));
+  EXPECT_EQ("Incorrect email address or password.", refused->headers.get("X-Reason"));
+}
+
 TEST_F(Mailinabox, ARestartMakesANewSystemKey) {
   EXPECT_EQ(kSystemKey, fake_.system_key());
   fake_.restart();
@@ -284,6 +290,7 @@ TEST(Python, DecodesBase64LikeItsOwn) {
   EXPECT_EQ("a:b", b64decode("Y!T p\ni"));
   EXPECT_EQ("a", b64decode("YQ==OmI="));
   EXPECT_EQ("a:bc", b64decode("YTpiYw= ="));
+  EXPECT_EQ("abcabc", b64decode("YW=JjYW=Jj"));
   EXPECT_EQ("", b64decode("!!!"));
   EXPECT_EQ("", b64decode("="));
   for (const auto* text : {"YTpiY", "YTpiYW=", "abc", "garbage", "Y"}) EXPECT_FALSE(b64decode(text)) << text;

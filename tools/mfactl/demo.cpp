@@ -11,29 +11,8 @@
 namespace mfactl {
 namespace {
 
-using mfaclient::Clock;
 using mfaclient::Result;
-namespace http = mfaclient::http;
 namespace testing = mfaclient::testing;
-
-/// Real connections know only real time: what is left until a simulated deadline is given to them in real
-/// time.
-class SimulatedDeadlines final : public http::Transport {
- public:
-  SimulatedDeadlines(std::shared_ptr<http::Transport> transport, std::shared_ptr<Clock> clock)
-      : transport_(std::move(transport)), clock_(std::move(clock)) {}
-
-  [[nodiscard]] Result<http::Response> send(const http::Url& base, const http::Request& request,
-                                            const http::SendOptions& options) override {
-    auto real = options;
-    real.deadline = std::chrono::steady_clock::now() + (options.deadline - clock_->steady_now());
-    return transport_->send(base, request, real);
-  }
-
- private:
-  std::shared_ptr<http::Transport> transport_;
-  std::shared_ptr<Clock> clock_;
-};
 
 /// Headers that say nothing about the sender. Any other is taken to hold a secret.
 bool unremarkable(std::string_view name) {
@@ -82,13 +61,9 @@ Result<void> DemoStage::open(std::shared_ptr<testing::Fake> fake, std::string ba
   return {};
 }
 
-Result<mfaclient::ClientOptions> DemoStage::client_options(Trust trust) const {
-  http::TlsOptions tls;
-  if (trust == Trust::throwaway_ca) tls.ca_file = server_->ca_file();
-  auto transport = http::make_curl_transport(tls);
-  if (!transport) return std::move(transport).error();
+mfaclient::ClientOptions DemoStage::client_options(Trust trust) const {
   mfaclient::ClientOptions options;
-  options.transport = std::make_shared<SimulatedDeadlines>(*std::move(transport), clock_);
+  if (trust == Trust::throwaway_ca) options.tls.ca_file = server_->ca_file();
   options.clock = clock_;
   options.logger = make_logger(tool_);
   return options;

@@ -55,7 +55,7 @@ class DemoStage {
                                              std::string base_path);
   [[nodiscard]] const std::string& url() const noexcept { return url_; }
   /// Real connections for a client in simulated time.
-  [[nodiscard]] mfaclient::Result<mfaclient::ClientOptions> client_options(Trust trust) const;
+  [[nodiscard]] mfaclient::ClientOptions client_options(Trust trust) const;
   /// The first request for `target`, which is the fake's own, and all after it are carried out but never
   /// answered. Said before the first request.
   void lose_answers_from(std::string target) { lossy_target_ = std::move(target); }

@@ -128,10 +128,9 @@ Result<void> BoxDemo::set_up() {
 
   using enum DemoStage::Trust;
   auto options = stage_.client_options(stage_.stumbles_over("unknown_ca") ? the_system : throwaway_ca);
-  if (!options) return std::move(options).error();
-  options->code_source = authenticator_;
+  options.code_source = authenticator_;
   mfaclient::ProviderConfig config{
-      .provider = "mailinabox", .url = stage_.url(), .options = *std::move(options)};
+      .provider = "mailinabox", .url = stage_.url(), .options = std::move(options)};
   config.credentials.emplace_back("username", kUser);
   config.credentials.emplace_back("password",
                                   stage_.stumbles_over("wrong_password") ? "another password" : kPassword);

@@ -4,7 +4,6 @@
 #include <array>
 #include <map>
 
-#define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
 #include "files.hpp"
@@ -124,13 +123,13 @@ Result<toml::table> parse(const std::filesystem::path& path) {
                             "there is no " + path.string() + "; write one, or name another with --config");
   const auto text = read_file(path);
   if (!text) return text.error();
-  auto parsed = toml::parse(text->reveal());
-  if (!parsed) {
-    const auto at = parsed.error().source().begin;
+  try {
+    return toml::parse(text->reveal());
+  } catch (const toml::parse_error& error) {  // its words quote the file
+    const auto at = error.source().begin;
     return invalid_argument("config", path.string() + " is no valid TOML at line " + std::to_string(at.line) +
                                           ", column " + std::to_string(at.column));
   }
-  return std::move(parsed).table();
 }
 
 /// Of several profiles one must be named.

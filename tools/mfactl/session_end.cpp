@@ -1,5 +1,7 @@
 #include "session_end.hpp"
 
+#include <string>
+
 #include "mfaclient/version.hpp"
 
 namespace mfactl {
@@ -22,9 +24,9 @@ Result<http::Response> send_with(const mfaclient::Session& session, http::Reques
   const auto& settings = config.options;
   const auto transport = http::make_curl_transport(settings.tls, settings.timeouts, settings.limits);
   if (!transport) return transport.error();
-  const auto clock = settings.clock ? settings.clock : mfaclient::system_clock();
-  const auto deadline = clock->steady_now() + options.timeout.value_or(settings.timeouts.call);
-  return (*transport)->send(*base, request, {.deadline = deadline, .stop = options.stop});
+  return (*transport)
+      ->send(*base, request,
+             {.timeout = options.timeout.value_or(settings.timeouts.call), .stop = options.stop});
 }
 
 }  // namespace mfactl

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "mfaclient/http.hpp"
@@ -19,6 +20,10 @@ enum class Fault : std::uint8_t {
 };
 
 /// A transport without sockets, mounted on a fake. Thread-safe.
+///
+/// Keeps the contract of `http::Transport`: a stop or a passed deadline before the fake has seen the request
+/// is `not_sent`; a fake that hangs up, or a deadline that passes while it answers, leaves the outcome
+/// `unknown`. The clock must be the client's own, for the deadlines are points on it.
 class FakeTransport final : public http::Transport {
  public:
   /// Requests below `mount` reach `fake` without it, as the vendor's own front end strips it ("/admin");
@@ -29,9 +34,11 @@ class FakeTransport final : public http::Transport {
   [[nodiscard]] Result<http::Response> send(const http::Url& base, const http::Request& request,
                                             const http::SendOptions& options) override;
 
-  /// The next requests meet these faults, in order; after them none.
+  /// The next requests meet these faults, in order; after them none. Replaces what was left of an earlier
+  /// script.
   void script(std::vector<Fault> faults);
-  /// Called before each request is handled, for tests that interleave threads.
+  /// Called before each request is handled and before its deadline is looked at, on the caller's thread and
+  /// without a lock: for tests that interleave threads or let time pass.
   void on_send(std::function<void(const http::Request&)> hook);
 
  private:

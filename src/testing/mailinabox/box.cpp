@@ -62,9 +62,7 @@ void Jail::count(std::string_view peer, Time now) {
   auto& record = peers_[std::string(peer)];
   record.failures.push_back(now);
   std::erase_if(record.failures, [now](Time when) { return when <= now - 30s; });
-  if (record.failures.size() < kFailures) return;
-  record.failures.clear();
-  record.banned_until = now + 10min;
+  if (record.failures.size() >= kFailures) record.banned_until = now + 10min;
 }
 
 bool Jail::holds(std::string_view peer, Time now) const {

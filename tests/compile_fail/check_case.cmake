@@ -1,0 +1,17 @@
+cmake_minimum_required(VERSION 3.25)
+# SOURCE must compile, and with MFACLIENT_WRONG defined fail with one error, whose words match WORDS.
+set(flags -std=c++20 -fsyntax-only -Wall -Wextra -Werror -I ${INCLUDE})
+execute_process(COMMAND ${COMPILER} ${flags} ${SOURCE} RESULT_VARIABLE failed ERROR_VARIABLE error)
+if(failed)
+  message(FATAL_ERROR "does not compile as it stands:\n${error}")
+endif()
+execute_process(COMMAND ${COMPILER} ${flags} -DMFACLIENT_WRONG ${SOURCE} RESULT_VARIABLE failed ERROR_VARIABLE error)
+if(NOT failed)
+  message(FATAL_ERROR "compiles with MFACLIENT_WRONG defined")
+endif()
+string(REGEX REPLACE "[][;]" " " error "${error}")  # they would split or join the items of a list
+string(REGEX MATCHALL "[^\n]*error:[^\n]*" errors "${error}")
+list(LENGTH errors count)
+if(NOT count EQUAL 1 OR NOT errors MATCHES "${WORDS}")
+  message(FATAL_ERROR "fails for another reason than \"${WORDS}\":\n${error}")
+endif()

@@ -1,0 +1,10 @@
+cmake_minimum_required(VERSION 3.25)
+# Fails when UMBRELLA lacks one of HEADERS (parted by commas).
+file(READ ${UMBRELLA} text)
+string(REPLACE "," ";" HEADERS "${HEADERS}")
+foreach(header ${HEADERS})
+  string(FIND "${text}" "#include \"${header}\"" at)
+  if(at EQUAL -1)
+    message(SEND_ERROR "${UMBRELLA} lacks ${header}")
+  endif()
+endforeach()

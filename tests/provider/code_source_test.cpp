@@ -1,0 +1,227 @@
+#include "mfaclient/code_source.hpp"
+
+#include <latch>
+#include <limits>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "mfaclient/testing/clock.hpp"
+
+namespace mfaclient {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::ManualClock;
+
+otp::Totp totp_of(std::string_view key, seconds period = seconds{30}) {
+  const otp::RawSecret raw(SecretBytes({reinterpret_cast<const std::uint8_t*>(key.data()), key.size()}));
+  return otp::Totp::create(raw, {.digits = 8, .period = period}).value();
+}
+
+class CodeSourceTest : public ::testing::Test {
+ protected:
+  /// Ten seconds into a step.
+  static constexpr Time kStart{seconds{1'800'000'010}};
+
+  [[nodiscard]] TotpCodeSource source(bool wait = true) {
+    return TotpCodeSource(totp_, {.clock = clock_, .wait = wait, .on_wait = [this](seconds length) {
+                                    waits_.push_back(length);
+                                  }});
+  }
+  [[nodiscard]] std::string code_at(Time when) const { return std::string(totp_.at(when)->reveal()); }
+  static std::string text_of(const Result<SecretString>& code) {
+    return code ? std::string(code->reveal()) : "error " + std::string(to_string(code.error().code));
+  }
+
+  otp::Totp totp_ = totp_of("12345678901234567890");
+  std::shared_ptr<ManualClock> clock_ = std::make_shared<ManualClock>(kStart);
+  std::vector<seconds> waits_{};
+};
+
+TEST_F(CodeSourceTest, GivesTheCodeOfNow) {
+  auto codes = source();
+  EXPECT_EQ(text_of(codes.code({}, {})), code_at(kStart));
+  EXPECT_TRUE(waits_.empty());
+}
+
+TEST_F(CodeSourceTest, WaitsForTheNextStepWhenThisOneIsSpent) {
+  auto codes = source();
+  EXPECT_EQ(text_of(codes.code({}, {})), code_at(kStart));
+  EXPECT_EQ(text_of(codes.code({}, {})), code_at(kStart + seconds{30}));
+  EXPECT_EQ(clock_->now(), kStart + seconds{20});
+  EXPECT_EQ(text_of(codes.code({}, {})), code_at(kStart + seconds{60}));
+  EXPECT_EQ(waits_, (std::vector{seconds{20}, seconds{30}}));
+}
+
+TEST_F(CodeSourceTest, ASecondSourceOnTheSameLedgerKnowsWhatWasSpent) {
+  const auto ledger = make_memory_ledger();
+  TotpCodeSource one(totp_, {.clock = clock_, .ledger = ledger});
+  TotpCodeSource two(totp_, {.clock = clock_, .ledger = ledger, .wait = false});
+  EXPECT_EQ(text_of(one.code({}, {})), code_at(kStart));
+  EXPECT_EQ(text_of(two.code({}, {})), "error code_required");
+}
+
+TEST_F(CodeSourceTest, WithoutWaitingTellsWhenToComeBack) {
+  auto codes = source(false);
+  EXPECT_EQ(text_of(codes.code({}, {})), code_at(kStart));
+  clock_->advance(milliseconds{500});
+  const auto refused = codes.code({}, {});
+  EXPECT_EQ(refused.error().code, Errc::code_required);
+  EXPECT_EQ(refused.error().retry_after, seconds{20});
+  EXPECT_EQ(refused.error().delivery, Delivery::not_sent);
+  EXPECT_EQ(clock_->now(), kStart + milliseconds{500});
+  clock_->advance(seconds{20});
+  EXPECT_EQ(text_of(codes.code({}, {})), code_at(kStart + seconds{30}));
+}
+
+TEST_F(CodeSourceTest, ADeadlineBeforeTheNextStepRefusesAtOnce) {
+  auto codes = source();
+  ASSERT_TRUE(codes.code({}, {}));
+  for (const auto timeout : {milliseconds{-1}, milliseconds{0}, milliseconds{19'999}, milliseconds{20'000}}) {
+    const auto refused = codes.code({}, {.timeout = timeout});
+    EXPECT_EQ(refused.error().code, Errc::code_required) << timeout.count();
+    EXPECT_EQ(refused.error().retry_after, seconds{20});
+  }
+  EXPECT_EQ(clock_->now(), kStart);
+  EXPECT_TRUE(waits_.empty());
+  EXPECT_TRUE(codes.code({}, {.timeout = milliseconds{20'001}}));
+}
+
+TEST_F(CodeSourceTest, AbsurdTimeoutsAreClamped) {
+  auto codes = source();
+  ASSERT_TRUE(codes.code({}, {.timeout = milliseconds::max()}));
+  ASSERT_TRUE(codes.code({}, {.timeout = milliseconds::max()}));
+  EXPECT_EQ(text_of(codes.code({}, {.timeout = milliseconds::min()})), "error code_required");
+}
+
+TEST_F(CodeSourceTest, AStopRequestEndsTheWait) {
+  auto blocking = std::make_shared<ManualClock>(kStart, ManualClock::Waiting::blocks);
+  std::latch waiting{1};
+  TotpCodeSource codes(totp_, {.clock = blocking, .on_wait = [&](seconds) { waiting.count_down(); }});
+  ASSERT_TRUE(codes.code({}, {}));
+  std::stop_source stop;
+  std::jthread stopper([&] {
+    waiting.wait();
+    stop.request_stop();
+  });
+  EXPECT_EQ(text_of(codes.code({}, {.stop = stop.get_token()})), "error cancelled");
+}
+
+TEST_F(CodeSourceTest, NoStepIsEverHandedOutTwiceAcrossThreads) {
+  auto codes = source();
+  constexpr std::size_t kThreads = 8;
+  constexpr int kEach = 50;
+  std::vector<std::vector<std::string>> taken(kThreads);
+  {
+    std::vector<std::jthread> threads;
+    for (auto& mine : taken)
+      threads.emplace_back([&] {
+        // The clock's waits move it on for all, so nobody's deadline may depend on how many there are.
+        for (int i = 0; i < kEach; ++i) {
+          mine.push_back(text_of(codes.code({}, {.timeout = hours{24}})));
+        }
+      });
+  }
+  std::set<std::string> different;
+  for (const auto& mine : taken) different.insert(mine.begin(), mine.end());
+  EXPECT_EQ(different.count("error code_required"), 0U);
+  EXPECT_EQ(different.size(), kThreads * kEach);
+}
+
+TEST_F(CodeSourceTest, AClockSetBackNeverBringsAStepAgain) {
+  auto codes = source(false);
+  EXPECT_EQ(text_of(codes.code({}, {})), code_at(kStart));
+  clock_->step_wall_clock(-seconds{60});
+  const auto refused = codes.code({}, {});
+  EXPECT_EQ(refused.error().code, Errc::code_required);
+  EXPECT_EQ(refused.error().retry_after, seconds{80});
+  clock_->advance(seconds{79});
+  EXPECT_EQ(text_of(codes.code({}, {})), "error code_required");
+  clock_->advance(seconds{1});
+  EXPECT_EQ(text_of(codes.code({}, {})), code_at(kStart + seconds{30}));
+}
+
+TEST_F(CodeSourceTest, AClockSetFarBackRefusesRatherThanWaitsForDays) {
+  auto codes = source();
+  ASSERT_TRUE(codes.code({}, {}));
+  clock_->step_wall_clock(-hours{24 * 365});
+  const auto refused = codes.code({}, {.timeout = milliseconds::max()});
+  EXPECT_EQ(refused.error().code, Errc::code_required);
+  EXPECT_TRUE(waits_.empty());
+}
+
+// What is left of a wait after the wall clock was set back under way is waited for, too.
+TEST_F(CodeSourceTest, AWaitThatEndsEarlyGoesOn) {
+  std::vector<seconds> lengths;
+  TotpCodeSource codes(totp_, {.clock = clock_, .on_wait = [&](seconds length) {
+                                 lengths.push_back(length);
+                                 if (lengths.size() == 1) clock_->step_wall_clock(-seconds{5});
+                               }});
+  ASSERT_TRUE(codes.code({}, {}));
+  EXPECT_EQ(text_of(codes.code({}, {})), code_at(kStart + seconds{30}));
+  EXPECT_EQ(lengths, (std::vector{seconds{20}, seconds{5}}));
+}
+
+TEST_F(CodeSourceTest, WithoutASecretThereIsNoCode) {
+  TotpCodeSource codes({.clock = clock_});
+  EXPECT_EQ(text_of(codes.code({}, {})), "error code_required");
+  codes.use(totp_);
+  EXPECT_EQ(text_of(codes.code({}, {})), code_at(kStart));
+}
+
+TEST_F(CodeSourceTest, ANewSecretHasItsOwnSteps) {
+  auto codes = source(false);
+  ASSERT_TRUE(codes.code({}, {}));
+  const auto fresh = totp_of("another key of twenty");
+  codes.use(fresh);
+  EXPECT_EQ(text_of(codes.code({}, {})), fresh.at(kStart)->reveal());
+  codes.use(totp_);
+  EXPECT_EQ(text_of(codes.code({}, {})), "error code_required");
+}
+
+TEST_F(CodeSourceTest, OtherKindsOfCodeAreNotItsBusiness) {
+  auto codes = source();
+  for (int kind = 0; kind <= static_cast<int>(FactorKind::other); ++kind) {
+    const auto wanted = static_cast<FactorKind>(kind);
+    if (wanted == FactorKind::totp) continue;
+    EXPECT_EQ(text_of(codes.code({.kind = wanted}, {})), "error code_required");
+  }
+  EXPECT_EQ(text_of(codes.code({}, {})), code_at(kStart)) << "the refusals spent no step";
+}
+
+class BrokenLedger final : public StepLedger {
+ public:
+  [[nodiscard]] Result<StepClaim> claim(std::string_view /*key_id*/, std::uint64_t /*step*/) override {
+    return Error{.code = Errc::storage, .message = "the disk is full"};
+  }
+};
+
+TEST_F(CodeSourceTest, AStepThatCannotBeClaimedIsNotHandedOut) {
+  TotpCodeSource codes(totp_, {.clock = clock_, .ledger = std::make_shared<BrokenLedger>()});
+  EXPECT_EQ(text_of(codes.code({}, {})), "error storage");
+}
+
+TEST(MemoryLedger, GrantsOnlyWhatIsLater) {
+  const auto ledger = make_memory_ledger();
+  const auto claim = [&](std::string_view key, std::uint64_t step) {
+    return ledger->claim(key, step).value();
+  };
+  EXPECT_TRUE(claim("a", 5).granted);
+  EXPECT_FALSE(claim("a", 5).granted);
+  EXPECT_FALSE(claim("a", 4).granted);
+  EXPECT_EQ(claim("a", 4).last, 5U);
+  EXPECT_TRUE(claim("b", 0).granted);
+  EXPECT_FALSE(claim("b", 0).granted);
+  EXPECT_TRUE(claim("a", 6).granted);
+  EXPECT_EQ(claim("a", 6).last, 6U);
+  EXPECT_TRUE(claim("a", std::numeric_limits<std::uint64_t>::max()).granted);
+}
+
+}  // namespace
+}  // namespace mfaclient
