@@ -10,6 +10,7 @@
 #include <ZXing/MultiFormatWriter.h>
 #include <ZXing/ReadBarcode.h>
 
+#include "qr/corner_marks.hpp"
 #include "wire/utf8.hpp"
 
 namespace mfaclient::qr {

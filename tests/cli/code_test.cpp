@@ -105,7 +105,9 @@ TEST(CodeCommand, RefusesWhatGivesNoCode) {
     EXPECT_EQ(ran.exit_code, 2) << testing::PrintToString(arguments);
     EXPECT_EQ(ran.out, "") << testing::PrintToString(arguments);
     EXPECT_THAT(ran.err, HasSubstr(named));
-    if (!input.empty()) EXPECT_THAT(ran.err, Not(HasSubstr(input)));
+    if (!input.empty()) {
+      EXPECT_THAT(ran.err, Not(HasSubstr(input)));
+    }
   }
   EXPECT_EQ(tool({"code", "--file", "/nonexistent/secret"}).exit_code, 11);
 }

@@ -134,7 +134,7 @@ INSTANTIATE_TEST_SUITE_P(All, DemoFaults,
                                          FaultCase{"wrong_code", "confirm", "code_rejected", 5},
                                          FaultCase{"lost_answer", "confirm", "outcome_unknown", 12},
                                          FaultCase{"replayed_code", "sign in", "code_rejected", 5}),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& fault) { return std::string(fault.param.name); });
 
 TEST(DemoCommand, ListsTheFaultsThatItKnows) {
   for (const auto* name : {"help", "no_such_fault"}) {

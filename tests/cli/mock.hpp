@@ -11,7 +11,7 @@ namespace cli {
 class Mock {
  public:
   explicit Mock(const std::vector<std::string>& arguments)
-      : process_(command(arguments)), line_(process_.first_line()) {}
+      : process_(command_of(arguments)), line_(process_.first_line()) {}
 
   /// What it printed when it began to accept connections.
   [[nodiscard]] const std::string& line() const noexcept { return line_; }
@@ -25,11 +25,11 @@ class Mock {
   [[nodiscard]] int end(int signal = SIGTERM) { return process_.finish(signal).exit_code; }
 
  private:
-  static Run command(const std::vector<std::string>& arguments) {
-    Run run;
-    run.arguments = {"mock", "serve"};
-    run.arguments.insert(run.arguments.end(), arguments.begin(), arguments.end());
-    return run;
+  static Command command_of(const std::vector<std::string>& arguments) {
+    Command serving;
+    serving.arguments = {"mock", "serve"};
+    serving.arguments.insert(serving.arguments.end(), arguments.begin(), arguments.end());
+    return serving;
   }
 
   Background process_;

@@ -61,10 +61,11 @@ TEST(JsonDocument, ReadsEveryType) {
 }
 
 TEST(JsonDocument, Depth) {
-  for (const auto& [open, close] :
-       std::vector<std::pair<std::string, std::string>>{{"[", "]"}, {R"({"a":)", "}"}}) {
-    const auto text = [&](std::size_t depth) {
-      return repeat(open, depth) + (open == "[" ? "" : "1") + repeat(close, depth);
+  const std::vector<std::pair<std::string, std::string>> brackets{{"[", "]"}, {R"({"a":)", "}"}};
+  for (const auto& pair : brackets) {
+    const auto& open = pair.first;
+    const auto text = [&pair](std::size_t depth) {
+      return repeat(pair.first, depth) + (pair.first == "[" ? "" : "1") + repeat(pair.second, depth);
     };
     EXPECT_FALSE(JsonDocument(text(32)).fault());
     expect_refused(text(33), "33 levels of " + open);

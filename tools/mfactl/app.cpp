@@ -95,8 +95,9 @@ std::optional<std::string> empty_value(Arguments arguments) {
 
 /// What the parser found wrong, without the values that it quotes: one may be a secret in the wrong place.
 std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
-  if (error.get_name() == "ConversionError") return "the value of an option or argument can't be read";
-  if (error.get_name() != "ExtrasError") return error.what();
+  const auto kind = static_cast<CLI::ExitCodes>(error.get_exit_code());
+  if (kind == CLI::ExitCodes::ConversionError) return "the value of an option or argument can't be read";
+  if (kind != CLI::ExitCodes::ExtrasError) return error.what();
   for (const std::string_view extra : app.remaining(true))
     if (extra.starts_with('-'))
       return std::string(extra.substr(0, extra.find('='))) + " is no option of this command";
