@@ -7,6 +7,10 @@ function(mfaclient_compile_options target)
   target_compile_features(${target} PUBLIC cxx_std_20)
   target_compile_options(${target} PRIVATE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
+    # When it optimises, GCC 12 sees an overlap in `"text" + string` (GCC bug 105651) and an unset value inside an empty
+    # std::optional (GCC bug 80635). Clang's own analysis and the sanitizers stand in for both.
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
     $<$<BOOL:${MFACLIENT_WERROR}>:-Werror>)
 endfunction()
 

@@ -20,6 +20,7 @@ FakeTransport::FakeTransport(std::shared_ptr<Fake> fake, std::string mount, std:
 
 Result<http::Response> FakeTransport::send(const http::Url& base, const http::Request& request,
                                            const http::SendOptions& options) {
+  const auto deadline = clock_->steady_now() + options.timeout;
   Fault fault = Fault::none;
   std::function<void(const http::Request&)> hook;
   {
@@ -34,8 +35,7 @@ Result<http::Response> FakeTransport::send(const http::Url& base, const http::Re
 
   if (options.stop.stop_requested())
     return failure(Errc::cancelled, Delivery::not_sent, "The call was cancelled.");
-  const auto deadline = clock_->steady_now() + options.timeout;
-  if (options.timeout <= std::chrono::milliseconds(0))
+  if (clock_->steady_now() >= deadline)
     return failure(Errc::timeout, Delivery::not_sent, "The deadline passed before the request was sent.");
   if (fault == Fault::refused)
     return failure(Errc::network, Delivery::not_sent, "The connection was refused.");

@@ -85,6 +85,7 @@ TEST(Parser, QuotesNoValue) {
   const std::vector<std::vector<std::string>> wrong{
       {"login", "--password", "canary"},
       {"login", "--password=canary"},
+      {"login", "-pcanary"},
       {"login", "canary"},
       {"canary"},
       {"code", "--digits", "canary"},

@@ -129,5 +129,18 @@ TEST_F(Profiles, ChildrenInheritNoSecretAndNoStdin) {
   EXPECT_EQ(seen.find("PASSWORD"), std::string::npos);
 }
 
+TEST_F(Profiles, ChildrenInheritNoSecretOfACall) {
+  variables = {{"ARGUMENT", "canary-argument"}, {"IN_JSON", "canary-in-json"}};
+  add_profile("box", "url = \"https://127.0.0.1:1\"\nsystem_key = { command = \"env | tee " +
+                         folder.path("dump") + "\" }");
+  EXPECT_EQ(
+      tool({"call", "mailinabox.login", "email=a@b", "password=@env:ARGUMENT", "code:=\"@env:IN_JSON\""})
+          .exit_code,
+      9);
+  const auto seen = folder.read("dump");
+  EXPECT_NE(seen.find("XDG_STATE_HOME"), std::string::npos) << "the dump is there";
+  EXPECT_EQ(seen.find("canary"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace cli

@@ -7,10 +7,13 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "cli/box.hpp"
+#include "hardening.hpp"
 
 namespace cli {
 namespace {
@@ -33,9 +36,7 @@ class SilentServer {
   SilentServer& operator=(const SilentServer&) = delete;
 
   [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
-  /// Waits until a client has connected.
-  void wait_for_client() const { close(accept(socket_, nullptr, nullptr)); }
-  /// Waits for one, and keeps it waiting.
+  /// Waits for a client, and keeps it waiting.
   [[nodiscard]] int hold_client() const { return accept(socket_, nullptr, nullptr); }
 
  private:
@@ -76,6 +77,10 @@ TEST_F(Secrecy, ARunningToolShowsNoSecretInArgumentsAndEnvironment) {
 TEST_F(Secrecy, TheToolLeavesNoCore) {
   auto what = command({"status", "--self"});
   what.binary = MFACTL;
+  rlimit limit{};  // a child inherits it; with 0 there would be nothing to see
+  ASSERT_EQ(getrlimit(RLIMIT_CORE, &limit), 0);
+  limit.rlim_cur = limit.rlim_max;
+  ASSERT_EQ(setrlimit(RLIMIT_CORE, &limit), 0);
   Background waiting(what);
   const int client = server.hold_client();
   const auto limits = proc(waiting.pid(), "limits");
@@ -85,6 +90,17 @@ TEST_F(Secrecy, TheToolLeavesNoCore) {
   EXPECT_NE(line.find(" 0                    0 "), std::string::npos) << line;
   EXPECT_EQ(waiting.finish(SIGTERM).exit_code, 130);
   close(client);
+}
+
+TEST(Hardening, KeepsOtherProcessesOut) {
+  const auto dumpable = [] { return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0); };
+  ASSERT_EQ(dumpable(), 1) << "as processes begin";
+  EXPECT_EXIT(
+      {
+        mfactl::harden();
+        _exit(dumpable());
+      },
+      ::testing::ExitedWithCode(0), "");
 }
 
 TEST_F(Secrecy, AStalledServerEndsAtTheDeadline) {

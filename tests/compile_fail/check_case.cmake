@@ -10,7 +10,7 @@ if(NOT failed)
   message(FATAL_ERROR "compiles with MFACLIENT_WRONG defined")
 endif()
 string(REGEX REPLACE "[][;]" " " error "${error}")  # they would split or join the items of a list
-string(REGEX MATCHALL "[^\n]*error:[^\n]*" errors "${error}")
+string(REGEX MATCHALL "[^\n]* error: [^\n]*" errors "${error}")
 list(LENGTH errors count)
 if(NOT count EQUAL 1 OR NOT errors MATCHES "${WORDS}")
   message(FATAL_ERROR "fails for another reason than \"${WORDS}\":\n${error}")

@@ -114,7 +114,7 @@ TEST_F(CodeSourceTest, AStopRequestEndsTheWait) {
 }
 
 TEST_F(CodeSourceTest, NoStepIsEverHandedOutTwiceAcrossThreads) {
-  auto codes = source();
+  TotpCodeSource codes(totp_, {.clock = clock_});
   constexpr std::size_t kThreads = 8;
   constexpr int kEach = 50;
   std::vector<std::vector<std::string>> taken(kThreads);
@@ -123,9 +123,7 @@ TEST_F(CodeSourceTest, NoStepIsEverHandedOutTwiceAcrossThreads) {
     for (auto& mine : taken)
       threads.emplace_back([&] {
         // The clock's waits move it on for all, so nobody's deadline may depend on how many there are.
-        for (int i = 0; i < kEach; ++i) {
-          mine.push_back(text_of(codes.code({}, {.timeout = hours{24}})));
-        }
+        for (int i = 0; i < kEach; ++i) mine.push_back(text_of(codes.code({}, {.timeout = hours{24}})));
       });
   }
   std::set<std::string> different;

@@ -24,6 +24,24 @@ class Echo final : public Fake {
   }
 };
 
+// Takes 30 seconds for every answer.
+class Slow final : public Fake {
+ public:
+  explicit Slow(std::shared_ptr<ManualClock> clock) : clock_(std::move(clock)) {}
+
+ protected:
+  std::optional<http::Response> answer(const http::Request& /*request*/, std::string_view /*peer*/) override {
+    clock_->advance(30s);
+    return http::Response{200, {}, {}};
+  }
+  Result<void> knob(std::string_view name, std::string_view /*value*/) override {
+    return invalid_argument(name, "none here");
+  }
+
+ private:
+  std::shared_ptr<ManualClock> clock_;
+};
+
 class FakeTransportTest : public ::testing::Test {
  protected:
   Result<http::Response> send(std::string target, std::string_view base = "https://box.example.com/admin") {
@@ -34,7 +52,7 @@ class FakeTransportTest : public ::testing::Test {
   std::shared_ptr<ManualClock> clock_ = std::make_shared<ManualClock>(Time(1'700'000'000s));
   FakeTransport transport_{fake_, "/admin", clock_};
   std::stop_source stop_{};
-  http::SendOptions options_{clock_->steady_now() + 30s, stop_.get_token(), false};
+  http::SendOptions options_{30s, stop_.get_token(), false};
 };
 
 void expect_failure(const Result<http::Response>& result, Errc code, Delivery delivery) {
@@ -75,10 +93,22 @@ TEST_F(FakeTransportTest, AFakeThatHangsUpLeavesTheOutcomeOpen) {
   EXPECT_FALSE(fake_->journal()[0].response);
 }
 
-TEST_F(FakeTransportTest, HonoursTheDeadline) {
-  clock_->advance(30s);
+TEST_F(FakeTransportTest, SendsNothingWithoutTime) {
+  options_.timeout = 0ms;
   expect_failure(send("/1"), Errc::timeout, Delivery::not_sent);
+  options_.timeout = -1ms;
+  expect_failure(send("/2"), Errc::timeout, Delivery::not_sent);
   EXPECT_TRUE(fake_->journal().empty());
+}
+
+TEST_F(FakeTransportTest, AnAnswerThatComesTooLateLeavesTheOutcomeOpen) {
+  const auto slow = std::make_shared<Slow>(clock_);
+  FakeTransport transport(slow, {}, clock_);
+  const auto base = http::Url::parse("https://box.example.com").value();
+  expect_failure(transport.send(base, {"POST", "/1", {}, {}}, options_), Errc::timeout, Delivery::unknown);
+  EXPECT_EQ(1U, slow->journal().size());
+  options_.timeout = 31s;
+  EXPECT_TRUE(transport.send(base, {"POST", "/2", {}, {}}, options_));
 }
 
 TEST_F(FakeTransportTest, HonoursAStop) {

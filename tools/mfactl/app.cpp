@@ -98,9 +98,12 @@ std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
   const auto kind = static_cast<CLI::ExitCodes>(error.get_exit_code());
   if (kind == CLI::ExitCodes::ConversionError) return "the value of an option or argument can't be read";
   if (kind != CLI::ExitCodes::ExtrasError) return error.what();
-  for (const std::string_view extra : app.remaining(true))
-    if (extra.starts_with('-'))
-      return std::string(extra.substr(0, extra.find('='))) + " is no option of this command";
+  for (const std::string_view extra : app.remaining(true)) {
+    if (!extra.starts_with('-')) continue;
+    // What follows a "=" or a single letter is a value.
+    const auto name = extra.starts_with("--") ? extra.substr(0, extra.find('=')) : extra.substr(0, 2);
+    return std::string(name) + " is no option of this command";
+  }
   return "there is an argument that no command and no option takes";
 }
 

@@ -74,9 +74,9 @@ int call(Tool& tool, const Options& options) {
   if (operation == nullptr)
     return fail(
         tool, mfaclient::invalid_argument("OPERATION", "there is none of that name; call --list shows all"));
-  auto arguments = Arguments::parse(tool, options.arguments);
-  if (!arguments) return fail(tool, arguments.error());
   SecretVariables variables;
+  auto arguments = Arguments::parse(tool, variables, options.arguments);
+  if (!arguments) return fail(tool, arguments.error());
   const auto connection = read_connection(tool, variables);
   if (!connection) return fail(tool, connection.error());
   if (!operation->name.starts_with(connection->provider + "."))

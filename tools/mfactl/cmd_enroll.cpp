@@ -153,8 +153,7 @@ int enroll(Tool& tool, const Options& options) {
                                                     tool.call());
   if (!enrollment) return fail(tool, enrollment.error(), client->name());
   const auto saved = save(tool, *enrollment, options, files);
-  if (!saved) return fail(tool, saved.error(), client->name());
-  const auto factor = confirm(tool, *client, *enrollment);
+  const auto factor = saved ? confirm(tool, *client, *enrollment) : Result<Factor>(saved.error());
   if (!factor) {
     // A secret is never thrown away: the vendor may have taken it all the same.
     auto error = factor.error();

@@ -11,8 +11,30 @@ using mfaclient::invalid_argument;
 using mfaclient::Result;
 using mfaclient::SecretString;
 
-Result<Arguments> Arguments::parse(Tool& tool, const std::vector<std::string>& words) {
-  Arguments arguments(tool);
+namespace {
+
+constexpr std::string_view kVariable = "@env:";
+
+bool is_name(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
+void take_variables(std::string_view value, SecretVariables& variables) {
+  constexpr std::string_view kName = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
+  for (auto at = value.find(kVariable); at != std::string_view::npos; at = value.find(kVariable, at + 1)) {
+    const auto rest = value.substr(at + kVariable.size());
+    [[maybe_unused]] const auto kept = variables.take(rest.substr(0, rest.find_first_not_of(kName)));
+  }
+}
+
+}  // namespace
+
+Result<Arguments> Arguments::parse(Tool& tool, SecretVariables& variables,
+                                   const std::vector<std::string>& words) {
+  Arguments arguments(tool, variables);
+  for (const auto& word : words) take_variables(word, variables);
   for (const auto& word : words) {
     const auto equals = word.find('=');
     if (equals == std::string::npos)
@@ -20,8 +42,7 @@ Result<Arguments> Arguments::parse(Tool& tool, const std::vector<std::string>& w
     const bool json = equals > 0 && word[equals - 1] == ':';
     Argument argument{
         .key = word.substr(0, json ? equals - 1 : equals), .value = word.substr(equals + 1), .json = json};
-    const auto is_name = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
-    if (argument.key.empty() || !std::ranges::all_of(argument.key, is_name))
+    if (!is_name(argument.key))
       return invalid_argument("arguments", "a key must be in snake_case, as call --list shows it");
     if (std::ranges::find(arguments.list_, argument.key, &Argument::key) != arguments.list_.end())
       return invalid_argument(argument.key, "is given twice");
@@ -44,7 +65,6 @@ Result<SecretString> Arguments::text(std::string_view key, std::string_view valu
 }
 
 Result<SecretString> Arguments::secret(std::string_view key, std::string_view value) {
-  constexpr std::string_view kVariable = "@env:";
   if (value == "@-") {
     if (std::exchange(stdin_used_, true)) return invalid_argument(key, "stdin can be read for one key only");
     return read_secret_stdin(key, tool_->stop);
@@ -54,7 +74,7 @@ Result<SecretString> Arguments::secret(std::string_view key, std::string_view va
   SecretSource source{.kind = SecretSource::Kind::file, .name = std::string(value.substr(1))};
   if (value.starts_with(kVariable)) {
     source = {.kind = SecretSource::Kind::env, .name = std::string(value.substr(kVariable.size()))};
-    source.variable = variables_.take(source.name);
+    source.variable = variables_->take(source.name);
   }
   return read_secret(source, key, reading(*tool_));
 }

@@ -94,7 +94,9 @@ struct Argument {
 class Arguments {
  public:
   /// Errors: `invalid_argument` for one without `=`, without a key, or with a key that was given before.
-  [[nodiscard]] static mfaclient::Result<Arguments> parse(Tool& tool, const std::vector<std::string>& words);
+  /// Every "@env:NAME" is taken out of the environment at once, before any child could inherit it.
+  [[nodiscard]] static mfaclient::Result<Arguments> parse(Tool& tool, SecretVariables& variables,
+                                                          const std::vector<std::string>& words);
 
   /// Nullptr: not given.
   [[nodiscard]] const Argument* take(std::string_view key);
@@ -108,11 +110,11 @@ class Arguments {
   [[nodiscard]] mfaclient::Result<void> check_all_used() const;
 
  private:
-  explicit Arguments(Tool& tool) : tool_(&tool) {}
+  Arguments(Tool& tool, SecretVariables& variables) : tool_(&tool), variables_(&variables) {}
 
   Tool* tool_;
+  SecretVariables* variables_;
   std::vector<Argument> list_{};
-  SecretVariables variables_{};
   bool stdin_used_ = false;
 };
 

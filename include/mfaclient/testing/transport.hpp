@@ -21,9 +21,9 @@ enum class Fault : std::uint8_t {
 
 /// A transport without sockets, mounted on a fake. Thread-safe.
 ///
-/// Keeps the contract of `http::Transport`: a stop or a passed deadline before the fake has seen the request
-/// is `not_sent`; a fake that hangs up, or a deadline that passes while it answers, leaves the outcome
-/// `unknown`. The clock must be the client's own, for the deadlines are points on it.
+/// Keeps the contract of `http::Transport`: a stop, or a timeout that is over before the fake has seen the
+/// request, is `not_sent`; a fake that hangs up, or a timeout that is over when it has answered, leaves the
+/// outcome `unknown`. On a `ManualClock` only what moves it takes time.
 class FakeTransport final : public http::Transport {
  public:
   /// Requests below `mount` reach `fake` without it, as the vendor's own front end strips it ("/admin");
@@ -37,7 +37,7 @@ class FakeTransport final : public http::Transport {
   /// The next requests meet these faults, in order; after them none. Replaces what was left of an earlier
   /// script.
   void script(std::vector<Fault> faults);
-  /// Called before each request is handled and before its deadline is looked at, on the caller's thread and
+  /// Called before each request is handled and before its timeout is looked at, on the caller's thread and
   /// without a lock: for tests that interleave threads or let time pass.
   void on_send(std::function<void(const http::Request&)> hook);
 
