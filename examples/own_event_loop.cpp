@@ -37,10 +37,11 @@ int main() {
   // The session key's header is the one that a further sign-in of the same account would carry with the key
   // as password.
   const mailinabox::Login keyed{.email = session->email, .password = session->api_key};
-  const auto header = keyed.encode().value().headers.get("Authorization").value_or("");
+  const http::Request with_key = keyed.encode().value();
+  const SecretString authorization(with_key.headers.get("Authorization").value_or(""));
 
   const mailinabox::MfaStatus status;
-  const auto reply = status.decode(my_event_loop_sends(box, status.encode().value(), SecretString(header)));
+  const auto reply = status.decode(my_event_loop_sends(box, status.encode().value(), authorization));
   if (!reply) return std::cerr << reply.error().message << '\n', 1;
   std::cout << reply->enabled_mfa.size() << " methods are on\n";
 }

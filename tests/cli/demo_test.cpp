@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <ostream>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -104,6 +105,8 @@ struct FaultCase {
   const char* code;
   int exit_code;
 };
+
+void PrintTo(const FaultCase& fault, std::ostream* out) { *out << fault.name; }
 
 class DemoFaults : public testing::TestWithParam<FaultCase> {};
 

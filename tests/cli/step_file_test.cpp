@@ -1,8 +1,12 @@
 #include "step_file.hpp"
 
 #include <atomic>
+#include <barrier>
+#include <cstdint>
 #include <filesystem>
+#include <string_view>
 #include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -87,17 +91,25 @@ TEST_F(Steps, SurviveWhatACrashLeft) {
 }
 
 TEST_F(Steps, AreClaimedByExactlyOneOfMany) {
+  constexpr int kThreads = 4;
+  constexpr std::uint64_t kRounds = 25;
   std::atomic<int> granted = 0;
+  std::atomic<int> failed = 0;
+  std::barrier together(kThreads);
+  const auto claim_all = [&] {
+    for (std::uint64_t step = 1; step <= kRounds; ++step) {
+      together.arrive_and_wait();
+      const auto claim = ledger()->claim("k", step);  // a ledger each time, as processes have
+      failed += claim ? 0 : 1;
+      granted += claim && claim->granted ? 1 : 0;
+    }
+  };
   {
     std::vector<std::jthread> threads;
-    for (int i = 0; i < 8; ++i)
-      threads.emplace_back([&] {
-        // A ledger each, as processes have.
-        const auto claim = ledger()->claim("k", 7);
-        if (claim && claim->granted) ++granted;
-      });
+    for (int i = 0; i < kThreads; ++i) threads.emplace_back(claim_all);
   }
-  EXPECT_EQ(granted, 1);
+  EXPECT_EQ(failed, 0);
+  EXPECT_EQ(granted, static_cast<int>(kRounds));
 }
 
 }  // namespace

@@ -77,7 +77,7 @@ Result<SecretString> collect(int in, SteadyClock::time_point until, const std::s
 }  // namespace
 
 Result<SecretString> command_output(const std::string& command, std::chrono::milliseconds most,
-                                    std::stop_token stop) {
+                                    const std::stop_token& stop) {
   std::array<int, 2> ends{-1, -1};
   if (pipe2(ends.data(), O_CLOEXEC) != 0)
     return failure(Errc::storage, "a command of the profile can't be run");

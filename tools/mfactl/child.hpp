@@ -13,6 +13,6 @@ namespace mfactl {
 /// run, fails, or prints nothing), `timeout`, `cancelled`. What it printed is not quoted.
 [[nodiscard]] mfaclient::Result<mfaclient::SecretString> command_output(const std::string& command,
                                                                         std::chrono::milliseconds most,
-                                                                        std::stop_token stop);
+                                                                        const std::stop_token& stop);
 
 }  // namespace mfactl

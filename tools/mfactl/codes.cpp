@@ -36,6 +36,37 @@ class NoCodes final : public CodeSource {
   }
 };
 
+/// Codes of the profile's `totp`, which is read when the first code is needed: before an enrolment there is
+/// no secret yet, and the file that it will be kept in may stand in the profile already.
+class ProfileTotpCodes final : public CodeSource {
+ public:
+  ProfileTotpCodes(Tool& tool, SecretSource secret) : tool_(tool), secret_(std::move(secret)) {}
+
+  [[nodiscard]] Result<SecretString> code(const CodeRequest& request, const CallOptions& options) override {
+    auto source = opened();
+    if (!source) return std::move(source).error();
+    return (*source)->code(request, options);
+  }
+
+ private:
+  [[nodiscard]] Result<std::shared_ptr<CodeSource>> opened() {
+    const std::scoped_lock lock(mutex_);
+    if (source_) return source_;
+    const auto text = read_secret(secret_, "totp", reading(tool_));
+    if (!text) return text.error();
+    auto totp = read_totp(*text);
+    if (!totp) return std::move(totp).error();
+    auto made = make_totp_codes(tool_, *std::move(totp));
+    if (made) source_ = *made;
+    return made;
+  }
+
+  Tool& tool_;
+  SecretSource secret_;
+  std::mutex mutex_{};
+  std::shared_ptr<CodeSource> source_{};
+};
+
 class CommandCodes final : public CodeSource {
  public:
   explicit CommandCodes(std::string command) : command_(std::move(command)) {}
@@ -80,13 +111,8 @@ Result<std::shared_ptr<CodeSource>> make_totp_codes(Tool& tool, mfaclient::otp::
 
 Result<std::shared_ptr<CodeSource>> make_codes(Tool& tool, const Profile& profile) {
   if (profile.code) return std::shared_ptr<CodeSource>(std::make_shared<CommandCodes>(profile.code->name));
-  if (profile.totp) {
-    const auto text = read_secret(*profile.totp, "totp", reading(tool));
-    if (!text) return text.error();
-    auto totp = read_totp(*text);
-    if (!totp) return std::move(totp).error();
-    return make_totp_codes(tool, *std::move(totp));
-  }
+  if (profile.totp)
+    return std::shared_ptr<CodeSource>(std::make_shared<ProfileTotpCodes>(tool, *profile.totp));
   if (!tool.globals.no_input && isatty(STDIN_FILENO) == 1)
     return std::shared_ptr<CodeSource>(std::make_shared<TypedCodes>(tool.err));
   return std::shared_ptr<CodeSource>(std::make_shared<NoCodes>());

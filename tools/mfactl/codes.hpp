@@ -15,6 +15,7 @@ struct Tool;
     Tool& tool, mfaclient::otp::Totp totp);
 
 /// The profile's `totp` or `code`; without them a person at the terminal, unless --no-input; else none.
+/// Secrets are read when the first code is needed.
 [[nodiscard]] mfaclient::Result<std::shared_ptr<mfaclient::CodeSource>> make_codes(Tool& tool,
                                                                                    const Profile& profile);
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <functional>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -25,7 +26,7 @@ void tell(char what) {
 
 extern "C" void on_signal(int /*number*/) { tell(kStop); }
 
-void watch(std::stop_source stop) {
+void watch(std::stop_source& stop) {
   for (;;) {
     char what = 0;
     const auto count = read(pipe_ends[0], &what, 1);
@@ -47,7 +48,7 @@ StopSignals::StopSignals() {
   struct sigaction ignore {};
   ignore.sa_handler = SIG_IGN;
   sigaction(SIGPIPE, &ignore, nullptr);
-  watcher_ = std::thread(watch, stop_);
+  watcher_ = std::thread(watch, std::ref(stop_));
 }
 
 StopSignals::~StopSignals() {
