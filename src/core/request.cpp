@@ -24,10 +24,11 @@ bool header_value(std::string_view text) {
 
 /// The transport frames messages (RFC 9112, 6); a second word on it would let one request smuggle another.
 bool framing(std::string_view name) {
-  static constexpr std::string_view kFraming[] = {"Connection", "Content-Length", "Expect",  "Host",
-                                                  "Keep-Alive", "TE",             "Trailer", "Transfer-Encoding",
-                                                  "Upgrade"};
-  return std::ranges::any_of(kFraming, [name](std::string_view own) { return ascii::equal_without_case(own, name); });
+  static constexpr std::string_view kFraming[] = {"Connection", "Content-Length",    "Expect",
+                                                  "Host",       "Keep-Alive",        "TE",
+                                                  "Trailer",    "Transfer-Encoding", "Upgrade"};
+  return std::ranges::any_of(kFraming,
+                             [name](std::string_view own) { return ascii::equal_without_case(own, name); });
 }
 
 bool target(std::string_view text) {

@@ -67,13 +67,15 @@ Error refused(const http::Response& response) {
   return wire::unexpected_status(response);
 }
 
-/// The word "OK" is the yes of both changes, bare or, as the documents type it, as a JSON string. A JSON "error" with
-/// status 200 is a no like any other.
+/// The word "OK" is the yes of both changes, bare or, as the documents type it, as a JSON string. A JSON
+/// "error" with status 200 is a no like any other.
 Result<Done> decode_word(const http::Response& response, const Evidence& evidence) {
   if (response.status != evidence.status) return refused(response);
   const auto seen = wire::check_evidence(response, evidence);
   if (seen) return Done{};
-  if (wire::JsonDocument word(response.body.reveal()); word.root().as_text() == evidence.text && !word.fault()) return Done{};
+  if (wire::JsonDocument word(response.body.reveal());
+      word.root().as_text() == evidence.text && !word.fault())
+    return Done{};
   wire::JsonDocument document(response.body.reveal());
   if (document.root().optional_text("status") == "error" && !document.fault())
     return authentication_error(reason_of(response), Errc::session_expired);

@@ -19,7 +19,7 @@ Box::Box() {
 
 void Box::serve(const std::vector<std::string>& more) {
   Command mock = command({"mock", "serve", "mailinabox", "--tls", "--base-path", "/admin", "--seed",
-                      folder.path("seed.json"), "--journal", folder.path("journal")});
+                          folder.path("seed.json"), "--journal", folder.path("journal")});
   mock.arguments.insert(mock.arguments.end(), more.begin(), more.end());
   server_.emplace(mock);
   const auto line = server_->first_line();
