@@ -6,7 +6,7 @@ namespace cli {
 namespace {
 
 TEST_F(Box, CallListsEveryOperationWithItsFields) {
-  const auto all = json({"call", "--list"})["operations"];
+  auto all = json({"call", "--list"})["operations"];
   ASSERT_EQ(all.size(), 6U);
   const auto login =
       std::ranges::find_if(all, [](const nlohmann::json& op) { return op["name"] == "mailinabox.login"; });
@@ -23,14 +23,14 @@ TEST_F(Box, CallListsEveryOperationWithItsFields) {
 TEST_F(Box, CallAnswersTheTypedReply) {
   serve();
   add_account("box", kAdmin, kAdminPassword);
-  const auto other = json({"call", "mailinabox.mfa_status", "user=" + std::string(kEnrolled)});
+  auto other = json({"call", "mailinabox.mfa_status", "user=" + std::string(kEnrolled)});
   EXPECT_EQ(other["enabled_mfa"][0]["label"], "phone");
   EXPECT_EQ(other["new_mfa"], nullptr);
-  const auto own = json({"call", "mailinabox.mfa_status"});
+  auto own = json({"call", "mailinabox.mfa_status"});
   EXPECT_TRUE(own["enabled_mfa"].empty());
   EXPECT_EQ(own["new_mfa"]["totp"]["secret"].get<std::string>().size(), 32U)
       << "a pipe gets the secret itself";
-  const auto done = json({"call", "mailinabox.mfa_totp_disable", "user=" + std::string(kEnrolled),
+  auto done = json({"call", "mailinabox.mfa_totp_disable", "user=" + std::string(kEnrolled),
                           "mfa_id:=" + other["enabled_mfa"][0]["id"].get<std::string>()});
   EXPECT_EQ(done["done"], true);
   EXPECT_EQ(

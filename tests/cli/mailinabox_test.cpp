@@ -11,7 +11,7 @@ using ::testing::Test;
 TEST_F(Box, EnrolsTwiceSignsInDisablesOneAndThenAll) {
   serve();
   add_account("box", kAdmin, kAdminPassword);
-  const auto first = json({"enroll", "--label", "laptop", "--secret-out", folder.path("one.totp")});
+  auto first = json({"enroll", "--label", "laptop", "--secret-out", folder.path("one.totp")});
   EXPECT_EQ(first["provider"], "mailinabox");
   EXPECT_EQ(first["secret_file"], folder.path("one.totp"));
   EXPECT_EQ(first["recovery_file"], nullptr);
@@ -24,19 +24,19 @@ TEST_F(Box, EnrolsTwiceSignsInDisablesOneAndThenAll) {
   EXPECT_EQ(about.st_mode & 0777U, 0600U);
 
   add_account("with_code", kAdmin, kAdminPassword, "totp = { file = \"" + folder.path("one.totp") + "\" }");
-  const auto refused = json({"--profile", "with_code", "enroll", "--secret-out", folder.path("two.totp")}, 7);
+  auto refused = json({"--profile", "with_code", "enroll", "--secret-out", folder.path("two.totp")}, 7);
   EXPECT_EQ(refused["error"]["code"], "conflict");
   EXPECT_FALSE(folder.holds("two.totp")) << "nothing came, so no file may stay";
   const auto second =
       json({"--profile", "with_code", "enroll", "--add", "--secret-out", folder.path("two.totp")});
   ASSERT_NE(second["factor"]["id"], first["factor"]["id"]);
 
-  const auto session = json({"--profile", "with_code", "login"});
+  auto session = json({"--profile", "with_code", "login"});
   EXPECT_EQ(session["origin"].get<std::string>() + "/admin", url());
   EXPECT_EQ(session["headers"]["Authorization"].get<std::string>().rfind("Basic ", 0), 0U);
   EXPECT_EQ(session["expires"].get<std::string>().back(), 'Z');
 
-  const auto before = json({"--profile", "with_code", "status", "--self"});
+  auto before = json({"--profile", "with_code", "status", "--self"});
   EXPECT_EQ(before["enabled"], true);
   EXPECT_EQ(before["account"], nullptr);
   ASSERT_EQ(before["factors"].size(), 2U);
@@ -78,7 +78,7 @@ TEST_F(Box, NeverSendsOneCodeTwice) {
   EXPECT_EQ(login.exit_code, 0) << login.err;
   EXPECT_NE(login.err.find("waiting 30 s for the next code"), std::string::npos) << login.err;
 
-  const auto refused = json({"--no-wait", "login"}, 4);
+  auto refused = json({"--no-wait", "login"}, 4);
   EXPECT_EQ(refused["error"]["code"], "code_required");
   EXPECT_EQ(refused["error"]["retry_after"], 30);
   EXPECT_EQ(refused["error"]["provider"], "mailinabox");
@@ -87,7 +87,7 @@ TEST_F(Box, NeverSendsOneCodeTwice) {
 TEST_F(Box, AWrongCodeIsExit5) {
   serve();
   add_account("eve", kEnrolled, kAdminPassword, "code = { command = \"echo 000000\" }");
-  const auto error = json({"login"}, 5)["error"];
+  auto error = json({"login"}, 5)["error"];
   EXPECT_EQ(error["code"], "code_rejected");
   EXPECT_EQ(error["http_status"], 200);
   EXPECT_EQ(error["vendor_message"], "invalid-totp-token");
@@ -114,7 +114,7 @@ TEST_F(Box, WithoutACodeIsExit4) {
 TEST_F(Box, AWrongPasswordIsExit3) {
   serve();
   add_account("box", kAdmin, "not-it");
-  const auto error = json({"status", "--self"}, 3)["error"];
+  auto error = json({"status", "--self"}, 3)["error"];
   EXPECT_EQ(error["code"], "invalid_credentials");
   EXPECT_EQ(journal().size(), 1U) << "a refused password must not be tried again";
 }
@@ -134,7 +134,7 @@ TEST_F(Box, AnUnknownUserIsExit6) {
 TEST_F(Box, AnUnreachableBoxIsExit9) {
   add_profile("box", "url = \"https://127.0.0.1:1/admin\"\nusername = \"a@b\"\npassword = { env = \"P\" }\n");
   variables.emplace_back("P", "secret");
-  const auto error = json({"status", "--self"}, 9)["error"];
+  auto error = json({"status", "--self"}, 9)["error"];
   EXPECT_EQ(error["code"], "network");
   EXPECT_EQ(error["delivery"], "not_sent");
 }
@@ -187,7 +187,7 @@ TEST_F(Box, TheSecretIsOnTheDiskBeforeItIsConfirmed) {
   // The box goes away between its offer and the confirmation: the step file can't be written, so no code
   // comes.
   folder.write("state/mfactl", "in the way");
-  const auto error = json({"enroll", "--secret-out", folder.path("kept.totp")}, 11)["error"];
+  auto error = json({"enroll", "--secret-out", folder.path("kept.totp")}, 11)["error"];
   EXPECT_NE(error["message"].get<std::string>().find("kept.totp"), std::string::npos) << error;
   EXPECT_EQ(folder.read("kept.totp").rfind("otpauth://totp/", 0), 0U);
   for (const auto& request : journal()) EXPECT_NE(request["path"], "/admin/mfa/totp/enable");
@@ -228,7 +228,7 @@ TEST_F(Box, SaysWhatItCannotDoWithoutSendingAnything) {
                                                        {"challenge", "--factor", "1", "--self"},
                                                        {"poll", "--challenge", folder.path("c.json")}};
   for (const auto& command : commands) {
-    const auto error = json(command, 13)["error"];
+    auto error = json(command, 13)["error"];
     EXPECT_EQ(error["code"], "unsupported");
     EXPECT_NE(error["message"].get<std::string>().find(": "), std::string::npos) << "no way out: " << error;
   }

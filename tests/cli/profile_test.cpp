@@ -59,7 +59,7 @@ TEST_F(Profiles, AreChosenByName) {
   variables.emplace_back("K", "key");
   EXPECT_EQ(tool({"status", "--account", "x"}).exit_code, 9) << "the only one";
   add_profile("two", "url = \"https://127.0.0.1:1\"\nsystem_key = { env = \"K\" }");
-  const auto several = json({"status", "--account", "x"}, 2)["error"]["message"].get<std::string>();
+  auto several = json({"status", "--account", "x"}, 2)["error"]["message"].get<std::string>();
   EXPECT_NE(several.find("one, two"), std::string::npos) << several;
   EXPECT_EQ(tool({"--profile", "two", "status", "--account", "x"}).exit_code, 9);
   EXPECT_EQ(tool({"--profile", "three", "status", "--account", "x"}).exit_code, 2);
@@ -106,7 +106,7 @@ TEST_F(Profiles, WarnOfSecretsThatOthersMayRead) {
 
 TEST_F(Profiles, ACommandIsKilledAtItsDeadline) {
   add_profile("slow", "url = \"https://127.0.0.1:1\"\nsystem_key = { command = \"exec sleep 600\" }");
-  const auto error = json({"--timeout", "200ms", "status", "--account", "x"}, 9)["error"];
+  auto error = json({"--timeout", "200ms", "status", "--account", "x"}, 9)["error"];
   EXPECT_EQ(error["code"], "timeout");
 }
 

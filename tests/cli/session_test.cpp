@@ -77,7 +77,7 @@ TEST_F(Box, AnotherProcessAnswersAChallenge) {
   auto wrong = command({"--json", "verify", "--challenge", folder.path("challenge.json"), "--code-stdin"});
   wrong.input = "000000\n";
   EXPECT_EQ(run(wrong).exit_code, 5);
-  const auto accepted = json({"verify", "--challenge", folder.path("challenge.json")});
+  auto accepted = json({"verify", "--challenge", folder.path("challenge.json")});
   EXPECT_EQ(accepted["accepted"], true);
   EXPECT_EQ(accepted["session"]["headers"]["Authorization"].get<std::string>().rfind("Basic ", 0), 0U);
 

@@ -112,6 +112,19 @@ TEST(Validate, HeaderValueHasNoControls) {
     }
 }
 
+// RFC 9112, 6: a second word on where a message ends lets one request smuggle another.
+TEST(Validate, TheTransportFramesTheMessage) {
+  for (const auto* name : {"Connection", "Content-Length", "Expect", "Host", "Keep-Alive", "TE", "Trailer",
+                           "Transfer-Encoding", "Upgrade", "content-length", "TRANSFER-ENCODING"}) {
+    auto request = good();
+    request.headers.add(name, "CANARY");
+    EXPECT_EQ(fault_of(request, "CANARY"), name);
+  }
+  auto request = good();
+  request.headers.add("Content-Type", "text/plain");
+  EXPECT_TRUE(validate(request));
+}
+
 TEST(Validate, TargetIsAPathInPrintableAscii) {
   for (int byte = 0; byte < 256; ++byte) {
     const std::string plant(1, static_cast<char>(byte));

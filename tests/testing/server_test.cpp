@@ -46,6 +46,9 @@ std::uint16_t port_of(const Server& server) { return http::Url::parse(server.url
 class Raw {
  public:
   explicit Raw(const Server& server) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    // Less than the second after which TCP repeats a SYN: no connection may have to wait for that.
+    const timeval at_once{0, 900'000};
+    setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &at_once, sizeof(at_once));
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port_of(server));
