@@ -20,8 +20,6 @@ namespace {
 
 using mfaclient::Challenge;
 using mfaclient::Enrollment;
-using mfaclient::Errc;
-using mfaclient::Error;
 using mfaclient::Factor;
 using mfaclient::FactorKind;
 using mfaclient::Result;
@@ -59,8 +57,8 @@ Result<void> show_qr(Tool& tool, const SecretString& uri) {
   tool.err << picture->reveal() << '\n' << std::flush;
   return {};
 #else
-  Error error;
-  error.code = Errc::unsupported;
+  mfaclient::Error error;
+  error.code = mfaclient::Errc::unsupported;
   error.message = "this build can't draw QR codes";
   return error;
 #endif

@@ -13,7 +13,6 @@ namespace mfactl {
 namespace {
 
 using mfaclient::Capability;
-using mfaclient::ProviderInfo;
 
 void print_json(Tool& tool) {
   mfaclient::wire::JsonWriter json;

@@ -1,9 +1,7 @@
 // Replaces the C library's free() and realloc() in the tool: what is given back is zeroed first, so that the
 // copies which other libraries make of a secret don't outlive their use. Needs glibc; sanitizers bring their
 // own allocator.
-#if defined(__GLIBC__) || __has_include(<features.h>)
-#include <features.h>
-#endif
+#include <cstdlib>  // says whether this is glibc
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define MFACLIENT_SANITIZED 1
@@ -17,7 +15,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
-#include <cstdlib>
 #include <cstring>
 
 #include <malloc.h>

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdio>
 #include <vector>
 
 #include "core/ascii.hpp"
@@ -33,6 +32,12 @@ std::string_view trim_as_sqlite(std::string_view text) {
   while (!text.empty() && space(text.front())) text.remove_prefix(1);
   while (!text.empty() && space(text.back())) text.remove_suffix(1);
   return text;
+}
+
+std::string hex_of(char byte) {
+  static constexpr std::string_view kHex = "0123456789abcdef";
+  const auto value = static_cast<unsigned char>(byte);
+  return {kHex[value >> 4U], kHex[value & 15U]};
 }
 
 }  // namespace
@@ -90,11 +95,8 @@ Decoded<SecretBytes> b32decode(std::string_view text) {
 std::string ascii_decode_error(std::string_view bytes) {
   const auto bad = std::find_if(bytes.begin(), bytes.end(), beyond_ascii);
   if (bad == bytes.end()) return {};
-  std::array<char, 96> text{};
-  std::snprintf(text.data(), text.size(),
-                "'ascii' codec can't decode byte 0x%02x in position %td: ordinal not in range(128)",
-                static_cast<unsigned>(static_cast<unsigned char>(*bad)), bad - bytes.begin());
-  return text.data();
+  return "'ascii' codec can't decode byte 0x" + hex_of(*bad) + " in position " +
+         std::to_string(bad - bytes.begin()) + ": ordinal not in range(128)";
 }
 
 std::string ascii_encode_error(std::string_view latin1) {
@@ -102,17 +104,10 @@ std::string ascii_encode_error(std::string_view latin1) {
   if (bad == latin1.end()) return {};
   const auto first = bad - latin1.begin();
   const auto last = std::find_if_not(bad, latin1.end(), beyond_ascii) - latin1.begin() - 1;
-  std::array<char, 112> text{};
-  if (first == last) {
-    std::snprintf(text.data(), text.size(),
-                  "'ascii' codec can't encode character '\\x%02x' in position %td: ordinal not in range(128)",
-                  static_cast<unsigned>(static_cast<unsigned char>(*bad)), first);
-  } else {
-    std::snprintf(text.data(), text.size(),
-                  "'ascii' codec can't encode characters in position %td-%td: ordinal not in range(128)",
-                  first, last);
-  }
-  return text.data();
+  const std::string which = first == last
+                                ? " '\\x" + hex_of(*bad) + "' in position " + std::to_string(first)
+                                : "s in position " + std::to_string(first) + "-" + std::to_string(last);
+  return "'ascii' codec can't encode character" + which + ": ordinal not in range(128)";
 }
 
 bool sqlite_equal(std::int64_t id, std::string_view text) {
