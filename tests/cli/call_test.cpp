@@ -31,7 +31,7 @@ TEST_F(Box, CallAnswersTheTypedReply) {
   EXPECT_EQ(own["new_mfa"]["totp"]["secret"].get<std::string>().size(), 32U)
       << "a pipe gets the secret itself";
   auto done = json({"call", "mailinabox.mfa_totp_disable", "user=" + std::string(kEnrolled),
-                          "mfa_id:=" + other["enabled_mfa"][0]["id"].get<std::string>()});
+                    "mfa_id:=" + other["enabled_mfa"][0]["id"].get<std::string>()});
   EXPECT_EQ(done["done"], true);
   EXPECT_EQ(
       json({"call", "mailinabox.mfa_totp_disable_all", "user=" + std::string(kEnrolled)}, 6)["error"]["code"],

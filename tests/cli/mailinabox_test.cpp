@@ -6,8 +6,6 @@
 namespace cli {
 namespace {
 
-using ::testing::Test;
-
 TEST_F(Box, EnrolsTwiceSignsInDisablesOneAndThenAll) {
   serve();
   add_account("box", kAdmin, kAdminPassword);

@@ -3,7 +3,8 @@
 #include <csignal>
 #include <fstream>
 #include <iterator>
-#include <thread>
+#include <stdexcept>
+#include <string>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -25,8 +26,9 @@ class SilentServer {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address);
-    listen(socket_, 8);
+    if (bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+        listen(socket_, 8) != 0)
+      throw std::runtime_error("no socket to listen on");
     socklen_t size = sizeof address;
     getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size);
     port_ = ntohs(address.sin_port);

@@ -25,7 +25,7 @@ volatile std::size_t size_of_block = 600;  // small enough to stay mapped after 
 TEST(WipingFree, LeavesNothingBehind) {
   const std::size_t size = size_of_block;
   auto* block = static_cast<char*>(std::malloc(size));
-  ASSERT_NE(block, nullptr);
+  if (block == nullptr) FAIL();
   std::memset(block, 'S', size);
   const auto address = reinterpret_cast<std::uintptr_t>(block);
   EXPECT_EQ(remains(address, size), size - kLinks) << "the scanner sees it";
@@ -36,12 +36,15 @@ TEST(WipingFree, LeavesNothingBehind) {
 TEST(WipingFree, LeavesNothingBehindWhenABlockMoves) {
   const std::size_t size = size_of_block;
   auto* block = static_cast<char*>(std::malloc(size));
-  ASSERT_NE(block, nullptr);
+  if (block == nullptr) FAIL();
   std::memset(block, 'S', size);
   const auto address = reinterpret_cast<std::uintptr_t>(block);
   auto* grown = static_cast<char*>(std::realloc(block, 100 * size));
-  ASSERT_NE(grown, nullptr);
-  ASSERT_NE(reinterpret_cast<std::uintptr_t>(grown), address);
+  if (grown == nullptr) {
+    std::free(block);
+    FAIL();
+  }
+  EXPECT_NE(reinterpret_cast<std::uintptr_t>(grown), address);
   EXPECT_EQ(remains(reinterpret_cast<std::uintptr_t>(grown), size), size - kLinks);
   EXPECT_EQ(remains(address, size), 0U);
   std::free(grown);

@@ -8,12 +8,10 @@
 #include "client.hpp"
 #include "commands.hpp"
 #include "json_out.hpp"
+#include "mfaclient/qr.hpp"
 #include "secret_file.hpp"
 #include "tool.hpp"
 #include "totp_secret.hpp"
-#ifdef MFACLIENT_HAS_QR
-#include "mfaclient/qr.hpp"
-#endif
 
 namespace mfactl {
 namespace {
@@ -50,18 +48,11 @@ Result<void> create(std::optional<SecretFile>& file, const std::string& path, st
 }
 
 Result<void> show_qr(Tool& tool, const SecretString& uri) {
-#ifdef MFACLIENT_HAS_QR
   const auto picture = mfaclient::qr::to_terminal(uri.reveal());
   if (!picture) return picture.error();
   // Beside the data: stdout stays for scripts.
   tool.err << picture->reveal() << '\n' << std::flush;
   return {};
-#else
-  mfaclient::Error error;
-  error.code = mfaclient::Errc::unsupported;
-  error.message = "this build can't draw QR codes";
-  return error;
-#endif
 }
 
 /// Puts everything secret on the disk. Until that is done, nothing may be confirmed.

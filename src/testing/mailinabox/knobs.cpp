@@ -66,7 +66,7 @@ Result<void> Knobs::set(std::string_view name, std::string_view value) {
       std::find_if(kWireRows.begin(), kWireRows.end(), [name](const WireRow& r) { return r.knob == name; });
   if (name != "mode" && row == kWireRows.end())
     return invalid_argument(
-        "knob", "is not one of this fake: mode, ban, sessions, or a row of mailinabox_wire_rows()");
+        "knob", "is none of this fake's: mode, ban, sessions, or one of docs/wire/mailinabox.md");
   const auto flipped = says_documented(name, value);
   if (!flipped) return flipped.error();
   if (name == "mode") {
