@@ -65,8 +65,8 @@ Result<void> Knobs::set(std::string_view name, std::string_view value) {
   const auto row =
       std::find_if(kWireRows.begin(), kWireRows.end(), [name](const WireRow& r) { return r.knob == name; });
   if (name != "mode" && row == kWireRows.end())
-    return invalid_argument(
-        "knob", "is none of this fake's: mode, ban, sessions, or one of docs/wire/mailinabox.md");
+    return invalid_argument("knob",
+                            "is none of this fake's: mode, ban, sessions, or one of docs/wire/mailinabox.md");
   const auto flipped = says_documented(name, value);
   if (!flipped) return flipped.error();
   if (name == "mode") {
