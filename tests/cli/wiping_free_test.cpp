@@ -11,8 +11,8 @@ namespace {
 // The allocator keeps its own links at the start of a freed block.
 constexpr std::size_t kLinks = 2 * sizeof(void*);
 
-/// How much of a block still holds 'S', freed or not. The address goes through an integer, for the compiler
-/// knows that the block is gone.
+/// How much of a block still holds 'S', freed or not. The address goes through a volatile integer, for the
+/// compiler knows that the block is gone.
 std::size_t remains(std::uintptr_t address, std::size_t size) {
   const volatile char* block = reinterpret_cast<const volatile char*>(address);
   std::size_t count = 0;
@@ -27,7 +27,7 @@ TEST(WipingFree, LeavesNothingBehind) {
   auto* block = static_cast<char*>(std::malloc(size));
   if (block == nullptr) FAIL();
   std::memset(block, 'S', size);
-  const auto address = reinterpret_cast<std::uintptr_t>(block);
+  const volatile auto address = reinterpret_cast<std::uintptr_t>(block);
   EXPECT_EQ(remains(address, size), size - kLinks) << "the scanner sees it";
   std::free(block);
   EXPECT_EQ(remains(address, size), 0U);
@@ -38,7 +38,7 @@ TEST(WipingFree, LeavesNothingBehindWhenABlockMoves) {
   auto* block = static_cast<char*>(std::malloc(size));
   if (block == nullptr) FAIL();
   std::memset(block, 'S', size);
-  const auto address = reinterpret_cast<std::uintptr_t>(block);
+  const volatile auto address = reinterpret_cast<std::uintptr_t>(block);
   auto* grown = static_cast<char*>(std::realloc(block, 100 * size));
   if (grown == nullptr) {
     std::free(block);
