@@ -15,7 +15,6 @@
 namespace mfactl {
 namespace {
 
-using mfaclient::SecretBytes;
 using mfaclient::SecretString;
 using mfaclient::wire::JsonWriter;
 

@@ -8,7 +8,6 @@
 namespace mfactl {
 namespace {
 
-using mfaclient::Verb;
 using mfaclient::wire::JsonWriter;
 
 constexpr std::string_view kGreen = "\x1b[32m";
