@@ -14,10 +14,6 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-Outcome tool(std::vector<std::string> arguments, std::string input = {}) {
-  return run({.arguments = std::move(arguments), .input = std::move(input)});
-}
-
 // RFC 6238's key for SHA-1, "12345678901234567890", as base32; and 32 bytes for SHA-256.
 constexpr const char* kSecret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 

@@ -21,10 +21,6 @@ using testing::MatchesRegex;
 using testing::Not;
 namespace box = mfaclient::mailinabox;
 
-Outcome tool(std::vector<std::string> arguments, std::string input = {}) {
-  return run({.arguments = std::move(arguments), .input = std::move(input)});
-}
-
 /// A client for the seed that the command has of its own, or for another password.
 std::shared_ptr<box::MFAApi> client_of(const Mock& mock, const std::string& password = "demo-password") {
   box::Settings settings{.url = mock.url(),

@@ -6,8 +6,6 @@
 namespace cli {
 namespace {
 
-Outcome tool(std::vector<std::string> arguments) { return run({.arguments = std::move(arguments)}); }
-
 TEST(Parser, EveryCommandHasAnExample) {
   const std::vector<std::vector<std::string>> commands{
       {"demo"},         {"providers"},  {"status"},     {"enroll"},     {"login"},         {"logout"},

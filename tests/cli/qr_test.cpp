@@ -14,10 +14,6 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-Outcome tool(std::vector<std::string> arguments, std::string input = {}) {
-  return run({.arguments = std::move(arguments), .input = std::move(input)});
-}
-
 const std::string kText = "otpauth://totp/x?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
 TEST(QrCommand, DrawsWithHalfBlocks) {

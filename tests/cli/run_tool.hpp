@@ -64,4 +64,9 @@ class Folder {
   std::string path_;
 };
 
+/// The tool with these arguments and `input` on its standard input.
+[[nodiscard]] inline Outcome tool(std::vector<std::string> arguments, std::string input = {}) {
+  return run({.arguments = std::move(arguments), .input = std::move(input)});
+}
+
 }  // namespace cli

@@ -17,10 +17,6 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-Outcome tool(std::vector<std::string> arguments, std::string input = {}) {
-  return run({.arguments = std::move(arguments), .input = std::move(input)});
-}
-
 constexpr const char* kSecret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 const std::string kUri = std::string("otpauth://totp/x?secret=") + kSecret + "&digits=8";
 

@@ -16,10 +16,6 @@ namespace {
 using testing::HasSubstr;
 using testing::MatchesRegex;
 
-Outcome tool(std::vector<std::string> arguments, std::string input = {}) {
-  return run({.arguments = std::move(arguments), .input = std::move(input)});
-}
-
 TEST(TlsCommand, PrintsTheChainAndAPinThatWorks) {
   Mock mock({"mailinabox", "--tls", "--base-path", "/admin"});
   const auto ran = tool({"tls", "show", mock.url()});

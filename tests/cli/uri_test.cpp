@@ -12,10 +12,6 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-Outcome tool(std::vector<std::string> arguments, std::string input = {}) {
-  return run({.arguments = std::move(arguments), .input = std::move(input)});
-}
-
 constexpr const char* kSecret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 const std::string kUri = std::string("otpauth://totp/My%20Box:bob%40example.com?secret=") + kSecret +
                          "&issuer=My%20Box&algorithm=SHA256&digits=8&period=60";
