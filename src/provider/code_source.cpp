@@ -75,6 +75,9 @@ Result<SecretString> TotpCodeSource::code(const CodeRequest& request, const Call
   const auto deadline = our.clock->steady_now() + std::clamp(options.timeout.value_or(kStandardTimeout),
                                                              std::chrono::milliseconds{0}, kLongestTimeout);
   for (;;) {
+    // Read first: a thread that is held up between the two clocks then waits too short and comes round again,
+    // instead of sleeping past steps that were free.
+    const auto begun = our.clock->steady_now();
     const auto now = our.clock->now();
     const auto step = totp->step(now);
     if (!step) return step.error();
@@ -84,7 +87,6 @@ Result<SecretString> TotpCodeSource::code(const CodeRequest& request, const Call
 
     const auto pause = totp->start(claim->last + 1) - now;
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(pause);
-    const auto begun = our.clock->steady_now();
     if (!our.wait || pause >= deadline - begun) {
       auto error = no_code("the current code was used already; the next one comes later");
       error.retry_after = seconds;
