@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstdint>
@@ -22,9 +23,16 @@ enum class Safety : std::uint8_t {
 
 /// What an answer must show before it counts as a yes. Anything less is `Errc::protocol`.
 struct Evidence {
-  int status = 200;
+  std::array<int, 4> statuses{200};          ///< one of these; 0 stands for none
   std::string_view text{};                   ///< the whole body, where the vendor answers with a word
   std::array<std::string_view, 8> fields{};  ///< JSON fields that must be there, nested ones with dots
+  /// Where the vendor sends nothing: the status alone. A body that comes all the same must be JSON, so that
+  /// a page of some proxy is no yes.
+  bool status_alone = false;
+
+  [[nodiscard]] constexpr bool has(int status) const {
+    return status != 0 && std::find(statuses.begin(), statuses.end(), status) != statuses.end();
+  }
 };
 
 /// What an operation answers when there is nothing to tell but "done".

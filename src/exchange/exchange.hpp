@@ -83,6 +83,8 @@ class Exchange {
       if constexpr (std::is_same_v<Value, SecretString>) secrets.push_back(&value);
       if constexpr (std::is_same_v<Value, std::optional<SecretString>>)
         if (value) secrets.push_back(&*value);
+      if constexpr (std::is_same_v<Value, std::vector<SecretString>>)
+        for (const auto& secret : value) secrets.push_back(&secret);
     };
     std::apply([&](const auto&... field) { (collect(op.*field.member), ...); }, Op::fields());
     return secrets;

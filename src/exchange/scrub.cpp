@@ -18,8 +18,17 @@ bool contains(std::string_view text, std::string_view secret) {
   return secret.size() >= kShortestSecret && text.find(secret) != std::string_view::npos;
 }
 
+/// A value such as "name=value; name=value", in which what follows a name may be the secret.
+bool repeats_part(std::string_view text, std::string_view value) {
+  for (auto at = value.find_first_of("=:"); at != std::string_view::npos; at = value.find_first_of("=:")) {
+    value.remove_prefix(at + 1);
+    if (contains(text, value.substr(0, value.find_first_of(" ;,")))) return true;
+  }
+  return false;
+}
+
 bool repeats_header(std::string_view text, std::string_view value) {
-  if (contains(text, value)) return true;
+  if (contains(text, value) || repeats_part(text, value)) return true;
   const auto space = value.find(' ');
   if (space == std::string_view::npos) return false;
   const auto token = value.substr(space + 1);

@@ -1,16 +1,16 @@
 #include "mfaclient/mailinabox/client.hpp"
 
-#include <algorithm>
-#include <array>
 #include <type_traits>
 #include <utility>
 
+#include "exchange/client_core.hpp"
 #include "mailinabox/session.hpp"
+#include "provider/credentials.hpp"
 
 namespace mfaclient::mailinabox {
 
-struct MFAApi::Impl {
-  Impl(Settings given, Exchange made) : settings(std::move(given)), exchange(std::move(made)) {}
+struct MFAApi::Impl : ClientCore<Settings, BoxSession> {
+  using ClientCore::ClientCore;
 
   /// A change of the caller's own methods ends the session, and so may one whose answer was lost.
   template <class Op>
@@ -19,20 +19,15 @@ struct MFAApi::Impl {
     if constexpr (requires { op.user; }) own = session.own(op.user);
     if (own && (result || result.error().delivery == Delivery::unknown)) session.forget();
   }
-
-  Settings settings;
-  Exchange exchange;
-  BoxSession session{exchange, settings};
 };
 
 MFAApi::MFAApi(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 MFAApi::~MFAApi() = default;
 
 Result<std::shared_ptr<MFAApi>> MFAApi::connect(Settings settings) {
-  auto exchange = Exchange::create(settings.url, settings.options);
-  if (!exchange) return std::move(exchange).error();
-  return std::shared_ptr<MFAApi>(
-      new MFAApi(std::make_unique<Impl>(std::move(settings), *std::move(exchange))));
+  auto impl = Impl::make<Impl>(std::move(settings));
+  if (!impl) return std::move(impl).error();
+  return std::shared_ptr<MFAApi>(new MFAApi(*std::move(impl)));
 }
 
 const Settings& MFAApi::settings() const noexcept { return impl_->settings; }
@@ -65,37 +60,20 @@ Result<void> MFAApi::sign_out(const CallOptions& options) {
 }
 
 Result<Settings> settings_from(const ProviderConfig& config) {
-  static constexpr std::array kKnown =
-      std::to_array<std::string_view>({"username", "password", "session_key", "system_key"});
-  const auto find = [&](std::string_view name) -> const SecretString* {
-    const auto at = std::ranges::find(config.credentials, name,
-                                      [](const auto& c) -> std::string_view { return c.first; });
-    return at == config.credentials.end() ? nullptr : &at->second;
-  };
-  for (const auto& [name, value] : config.credentials) {
-    if (std::ranges::find(kKnown, name) == kKnown.end())
-      return invalid_argument(name, "is no credential of mailinabox");
-    if (value.empty()) return invalid_argument(name, "is empty");
-  }
-  const auto* username = find("username");
-  const auto* password = find("password");
-  const auto* session_key = find("session_key");
-  const auto* system_key = find("system_key");
-  const int chosen = (password != nullptr) + (session_key != nullptr) + (system_key != nullptr);
-  if (chosen != 1)
-    return invalid_argument("password", "exactly one of password, session_key and system_key is needed");
-  if ((system_key == nullptr) != (username != nullptr))
+  const auto given = CredentialReader::read(config, {"username", "password", "session_key", "system_key"});
+  if (!given) return given.error();
+  const auto chosen = given->one_of({"password", "session_key", "system_key"});
+  if (!chosen) return chosen.error();
+  if ((*chosen == "system_key") == given->has("username"))
     return invalid_argument("username",
                             "is needed with password and session_key, and has no meaning with system_key");
 
   Settings settings{.url = config.url, .options = config.options};
-  if (system_key != nullptr) {
-    settings.credentials = SystemKey{*system_key};
-  } else if (session_key != nullptr) {
-    settings.credentials = SessionKey{std::string(username->reveal()), *session_key};
-  } else {
-    settings.credentials = Password{std::string(username->reveal()), *password};
-  }
+  if (*chosen == "system_key") settings.credentials = SystemKey{given->secret("system_key")};
+  if (*chosen == "session_key")
+    settings.credentials = SessionKey{given->text("username"), given->secret("session_key")};
+  if (*chosen == "password")
+    settings.credentials = Password{given->text("username"), given->secret("password")};
   return settings;
 }
 

@@ -70,7 +70,7 @@ Error refused(const http::Response& response) {
 /// The word "OK" is the yes of both changes, bare or, as the documents type it, as a JSON string. A JSON
 /// "error" with status 200 is a no like any other.
 Result<Done> decode_word(const http::Response& response, const Evidence& evidence) {
-  if (response.status != evidence.status) return refused(response);
+  if (!evidence.has(response.status)) return refused(response);
   const auto seen = wire::check_evidence(response, evidence);
   if (seen) return Done{};
   if (wire::JsonDocument word(response.body.reveal());
@@ -112,7 +112,7 @@ Result<http::Request> Login::encode() const {
 }
 
 Result<LoginReply> Login::decode(const http::Response& response) const {
-  if (response.status != evidence.status) return refused(response);
+  if (!evidence.has(response.status)) return refused(response);
   std::string status;
   std::string reason;
   auto reply = wire::decode_json<LoginReply>(response, [&](const wire::JsonReader& root) {
@@ -137,7 +137,7 @@ Result<LoginReply> Login::decode(const http::Response& response) const {
 Result<http::Request> Logout::encode() const { return wire::post_form("/logout", {}); }
 
 Result<Done> Logout::decode(const http::Response& response) const {
-  if (response.status != evidence.status) return refused(response);
+  if (!evidence.has(response.status)) return refused(response);
   return wire::decode_json<Done>(response, [](const wire::JsonReader& root) {
     if (root.text("status") != "ok") root.reject("status", "is not \"ok\"");
     return Done{};
@@ -168,7 +168,7 @@ NewMfa read_new_mfa(const wire::JsonReader& offer) {
 }  // namespace
 
 Result<MfaStatusResponse> MfaStatus::decode(const http::Response& response) const {
-  if (response.status != evidence.status) return refused(response);
+  if (!evidence.has(response.status)) return refused(response);
   return wire::decode_json<MfaStatusResponse>(response, [](const wire::JsonReader& root) {
     MfaStatusResponse reply;
     for (const auto& method : root.list_or_object("enabled_mfa"))

@@ -4,10 +4,9 @@
 #include <utility>
 
 #include "core/base64.hpp"
-#include "exchange/call.hpp"
 #include "mfaclient/mailinabox/client.hpp"
 #include "mfaclient/otp.hpp"
-#include "provider/challenge_state.hpp"
+#include "provider/adapter.hpp"
 #include "provider/qr_image.hpp"
 
 namespace mfaclient::mailinabox {
@@ -37,14 +36,6 @@ constexpr std::array<Capability, 10> kCapabilities{{
     {.verb = Verb::sign_out, .supported = true},
 }};
 
-Error failure(Errc code, std::string_view verb, std::string_view message) {
-  Error error;
-  error.code = code;
-  error.operation = std::string(kName) + "." + std::string(verb);
-  error.message = message;
-  return error;
-}
-
 Factor factor_of(const EnabledMfa& method) {
   return {.id = method.id,
           .kind = method.type == "totp" ? FactorKind::totp : FactorKind::other,
@@ -53,43 +44,10 @@ Factor factor_of(const EnabledMfa& method) {
           .active = true};
 }
 
-bool lists(const Status& status, std::string_view id) {
-  return std::ranges::any_of(status.factors, [id](const Factor& factor) { return factor.id == id; });
-}
-
-/// The URI of the box's proposal: out of its QR code, or built the way the box does where there is none to
-/// read.
-Result<SecretString> uri_of(const NewMfaTotp& offer, const Settings& settings, std::string_view host) {
-  auto secret = otp::Base32Secret::parse(offer.secret.reveal());
-  if (!secret) return failure(Errc::protocol, kEnroll, "the box proposed a secret that is no base32");
-  auto png = base64_decode("qr_code_base64", offer.qr_code_base64.reveal());
-  auto read = png && !png->empty() ? read_qr_image(png->reveal())
-                                   : Result<SecretString>(failure(Errc::unsupported, kEnroll, ""));
-  if (!read) {
-    const auto* password = std::get_if<Password>(&settings.credentials);
-    const auto* session = std::get_if<SessionKey>(&settings.credentials);
-    const std::string issuer = std::string(host) + " Mail-in-a-Box Control Panel";
-    return otp::OtpauthUri{.issuer = issuer,
-                           .account = password != nullptr  ? password->email
-                                      : session != nullptr ? session->email
-                                                           : "",
-                           .secret = *std::move(secret)}
-        .build();
-  }
-  const auto uri = otp::OtpauthUri::parse(read->reveal());
-  if (!uri) return failure(Errc::protocol, kEnroll, "the box's QR code holds no otpauth URI");
-  if (!(uri->secret.text() == secret->text()))
-    return failure(Errc::protocol, kEnroll,
-                   "the box's QR code and its reply name different secrets; nothing was turned on");
-  return read;
-}
-
-class BoxProvider final : public IMfaProvider {
+class BoxProvider final : public Adapter {
  public:
-  explicit BoxProvider(std::shared_ptr<MFAApi> api) : api_(std::move(api)) {}
-
-  [[nodiscard]] std::string_view name() const noexcept override { return kName; }
-  [[nodiscard]] std::span<const Capability> capabilities() const noexcept override { return kCapabilities; }
+  explicit BoxProvider(std::shared_ptr<MFAApi> api)
+      : Adapter(kName, kCapabilities, api->settings().options), api_(std::move(api)) {}
 
   [[nodiscard]] Result<Status> status(const Account& account, const CallOptions& options) override {
     auto reply = api_->mfa_status({.user = account.id()}, options);
@@ -112,19 +70,41 @@ class BoxProvider final : public IMfaProvider {
   [[nodiscard]] Result<void> sign_out(const CallOptions& options) override { return api_->sign_out(options); }
 
  private:
-  [[nodiscard]] Call begin(const CallOptions& options) const {
-    const auto& own = api_->settings().options;
-    return {options, own.timeouts.call, own.clock ? *own.clock : *system_clock()};
-  }
+  /// The URI of the box's proposal: out of its QR code, or built the way the box does where there is none to
+  /// read.
+  [[nodiscard]] Result<SecretString> uri_of(const NewMfaTotp& offer) const;
   [[nodiscard]] Verdict confirm(const ChallengeState& state, const Code& code, const Call& call);
   [[nodiscard]] Verdict settle_enrollment(const ChallengeState& state, const Result<Done>& enabled,
                                           const Call& call);
-  [[nodiscard]] Result<Status> settle_removal(const Account& account, const Status& expected,
-                                              const Status& before, const Result<Done>& removed,
-                                              const Call& call);
 
   std::shared_ptr<MFAApi> api_;
 };
+
+Result<SecretString> BoxProvider::uri_of(const NewMfaTotp& offer) const {
+  auto secret = otp::Base32Secret::parse(offer.secret.reveal());
+  if (!secret) return failure(Errc::protocol, kEnroll, "the box proposed a secret that is no base32");
+  auto png = base64_decode("qr_code_base64", offer.qr_code_base64.reveal());
+  auto read = png && !png->empty() ? read_qr_image(png->reveal())
+                                   : Result<SecretString>(failure(Errc::unsupported, kEnroll, ""));
+  if (!read) {
+    const auto& settings = api_->settings();
+    const auto base = http::Url::parse(settings.url);
+    const auto* password = std::get_if<Password>(&settings.credentials);
+    const auto* session = std::get_if<SessionKey>(&settings.credentials);
+    return otp::OtpauthUri{.issuer = (base ? base->host() : "") + " Mail-in-a-Box Control Panel",
+                           .account = password != nullptr  ? password->email
+                                      : session != nullptr ? session->email
+                                                           : "",
+                           .secret = *std::move(secret)}
+        .build();
+  }
+  const auto uri = otp::OtpauthUri::parse(read->reveal());
+  if (!uri) return failure(Errc::protocol, kEnroll, "the box's QR code holds no otpauth URI");
+  if (!(uri->secret.text() == secret->text()))
+    return failure(Errc::protocol, kEnroll,
+                   "the box's QR code and its reply name different secrets; nothing was turned on");
+  return read;
+}
 
 Result<Enrollment> BoxProvider::enroll(const EnrollmentRequest& request, const CallOptions& options) {
   if (request.account.id())
@@ -139,8 +119,7 @@ Result<Enrollment> BoxProvider::enroll(const EnrollmentRequest& request, const C
     return failure(Errc::protocol, kEnroll, "the box proposed no new secret");
 
   const auto& offer = *reply->new_mfa->totp;
-  const auto base = http::Url::parse(api_->settings().url);
-  auto uri = uri_of(offer, api_->settings(), base ? base->host() : "");
+  auto uri = uri_of(offer);
   if (!uri) return std::move(uri).error();
 
   std::string known;
@@ -152,9 +131,9 @@ Result<Enrollment> BoxProvider::enroll(const EnrollmentRequest& request, const C
   Enrollment enrollment{.otpauth_uri = *std::move(uri)};
   if (auto png = base64_decode("qr_code_base64", offer.qr_code_base64.reveal()); png && !png->empty())
     enrollment.qr_png = *std::move(png);
-  enrollment.next = Challenge{.accepts = {FactorKind::totp},
-                              .prompt = "the code that the authenticator shows for the new secret",
-                              .state = state.pack(kName)};
+  enrollment.next = seal(
+      {.accepts = {FactorKind::totp}, .prompt = "the code that the authenticator shows for the new secret"},
+      std::move(state));
   return enrollment;
 }
 
@@ -162,16 +141,13 @@ Result<SignIn> BoxProvider::sign_in(const CallOptions& options) {
   auto session = api_->sign_in(std::nullopt, options);
   if (session) return SignIn(*std::move(session));
   if (session.error().code != Errc::code_required) return std::move(session).error();
-  return SignIn(Challenge{.accepts = {FactorKind::totp},
-                          .prompt = session.error().vendor_message,
-                          .state = ChallengeState{std::string(kSignIn)}.pack(kName)});
+  return SignIn(seal({.accepts = {FactorKind::totp}, .prompt = session.error().vendor_message},
+                     ChallengeState{std::string(kSignIn)}));
 }
 
 Verdict BoxProvider::verify(const Challenge& challenge, const Code& code, const CallOptions& options) {
-  auto state = ChallengeState::unpack(kName, challenge.state);
-  if (!state) return std::move(state).error();
-  if (code.kind != FactorKind::totp)
-    return invalid_argument("code", "is not of the kind that the challenge accepts (totp)");
+  const auto state = open(challenge, code.kind);
+  if (!state) return state.error();
   const Call call = begin(options);
   if (state->flow() == kEnroll) return confirm(*state, code, call);
   if (state->flow() != kSignIn)
@@ -207,26 +183,15 @@ Verdict BoxProvider::settle_enrollment(const ChallengeState& state, const Result
     // too.
     const bool took_effect = enabled || (before.empty() && after.error().code == Errc::code_required);
     if (took_effect) return unnamed;
-    auto error =
-        failure(Errc::outcome_unknown, kEnroll,
-                "the answer was lost and the list can't be read; keep the secret, and read the status");
-    error.delivery = Delivery::unknown;
-    return error;
+    return in_doubt(kEnroll,
+                    "the answer was lost and the list can't be read; keep the secret, and read the status");
   }
   const auto added = std::ranges::find_if(after->enabled_mfa, [&](const EnabledMfa& method) {
     return known.find("," + method.id + ",") == std::string::npos;
   });
   if (added != after->enabled_mfa.end()) return Accepted{.factor = factor_of(*added)};
-  if (!enabled) {
-    auto error = enabled.error();
-    error.message += "; the list shows that nothing was turned on";
-    error.delivery = Delivery::refused;
-    return error;
-  }
-  auto error =
-      failure(Errc::outcome_unknown, kEnroll, "the box said OK, but lists no new method; read the status");
-  error.delivery = Delivery::unknown;
-  return error;
+  if (!enabled) return undone(enabled.error(), "the list shows that nothing was turned on");
+  return in_doubt(kEnroll, "the box said OK, but lists no new method; read the status");
 }
 
 Result<Status> BoxProvider::disable(const Account& account, const Factor& factor, const Code* /*proof*/,
@@ -243,7 +208,7 @@ Result<Status> BoxProvider::disable(const Account& account, const Factor& factor
   std::erase_if(expected.factors, [&](const Factor& other) { return other.id == factor.id; });
   const auto removed =
       api_->mfa_totp_disable({.mfa_id = {factor.id}, .user = account.id()}, call.most_of_rest());
-  return settle_removal(account, expected, *before, removed, call);
+  return settle_removal(account, *before, expected, removed, call);
 }
 
 Result<Status> BoxProvider::disable_all(const Account& account, const Code* /*proof*/,
@@ -256,46 +221,7 @@ Result<Status> BoxProvider::disable_all(const Account& account, const Code* /*pr
   Status expected = *before;
   expected.factors.clear();
   const auto removed = api_->mfa_totp_disable_all({.user = account.id()}, call.most_of_rest());
-  return settle_removal(account, expected, *before, removed, call);
-}
-
-/// Reads the list after a removal and compares it with what should be left. "No such method" is read on, too:
-/// somebody else may have turned it off in between.
-Result<Status> BoxProvider::settle_removal(const Account& account, const Status& expected,
-                                           const Status& before, const Result<Done>& removed,
-                                           const Call& call) {
-  const bool readable =
-      removed || removed.error().delivery == Delivery::unknown || removed.error().code == Errc::not_found;
-  if (!readable || (!removed && removed.error().code == Errc::cancelled)) return removed.error();
-  auto after = status(account, call.rest());
-  if (!after) {
-    const bool code_lacking = after.error().code == Errc::code_required && !expected.factors.empty();
-    if (removed && code_lacking) return expected;  // a code is still asked for, so the others are still on
-    auto error = failure(Errc::outcome_unknown, "disable",
-                         "the list can't be read back; read the status before doing anything else");
-    error.delivery = Delivery::unknown;
-    return error;
-  }
-  const auto left = [&](const Factor& factor) { return lists(*after, factor.id); };
-  if (!std::ranges::all_of(expected.factors, left)) {
-    auto error =
-        failure(Errc::protocol, "disable", "MORE METHODS ARE OFF THAN WERE ASKED FOR; enrol again at once");
-    error.delivery = Delivery::unknown;
-    return error;
-  }
-  const auto gone = std::ranges::none_of(
-      before.factors, [&](const Factor& factor) { return !lists(expected, factor.id) && left(factor); });
-  if (gone) return after;
-  if (!removed) {
-    auto error = removed.error();
-    error.message += "; the list shows that nothing was turned off";
-    error.delivery = Delivery::refused;
-    return error;
-  }
-  auto error = failure(Errc::outcome_unknown, "disable",
-                       "the box said OK, but still lists the method; read the status");
-  error.delivery = Delivery::unknown;
-  return error;
+  return settle_removal(account, *before, expected, removed, call);
 }
 
 }  // namespace

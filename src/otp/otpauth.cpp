@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/ascii.hpp"
+#include "core/percent.hpp"
 #include "mfaclient/otp.hpp"
 #include "otp/digits.hpp"
 #include "otp/percent.hpp"

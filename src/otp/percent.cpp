@@ -1,6 +1,5 @@
 #include "otp/percent.hpp"
 
-#include <array>
 #include <cstdint>
 #include <optional>
 
@@ -40,10 +39,6 @@ bool readable(std::string_view text) noexcept {
   return true;
 }
 
-constexpr bool unreserved(char c) noexcept {
-  return ascii::letter(c) || ascii::digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
-
 }  // namespace
 
 Result<SecretString> percent_decode(std::string_view field, std::string_view text) {
@@ -58,15 +53,6 @@ Result<SecretString> percent_decode(std::string_view field, std::string_view tex
   auto result = decoded.take();
   if (!readable(result.reveal())) return invalid_argument(field, "holds a control character or is not UTF-8");
   return result;
-}
-
-void percent_encode(SecretString& out, std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  for (const char c : text) {
-    const auto byte = static_cast<std::uint8_t>(c);
-    const std::array escape{'%', kHex[byte >> 4U], kHex[byte & 0x0fU]};
-    out.append(unreserved(c) ? std::string_view(&c, 1) : std::string_view(escape.data(), escape.size()));
-  }
 }
 
 }  // namespace mfaclient::otp

@@ -10,7 +10,4 @@ namespace mfaclient::otp {
 /// Errors: `Errc::invalid_argument` naming `field`.
 [[nodiscard]] Result<SecretString> percent_decode(std::string_view field, std::string_view text);
 
-/// Appends `text` with everything but the unreserved characters of RFC 3986, section 2.3, escaped.
-void percent_encode(SecretString& out, std::string_view text);
-
 }  // namespace mfaclient::otp

@@ -23,7 +23,7 @@ std::optional<std::string> below(std::string_view mount, std::string_view target
 std::optional<http::Response> Fake::handle(const http::Request& request, std::string_view peer,
                                            std::string_view mount) {
   const auto held = lock();
-  journal_.push_back({request, std::string(peer), std::nullopt});
+  JournalEntry entry{request, std::string(peer), std::nullopt};
   std::optional<http::Response> response;
   if (auto target = below(mount, request.target)) {
     auto inner = request;
@@ -33,7 +33,12 @@ std::optional<http::Response> Fake::handle(const http::Request& request, std::st
     response = html_error(404, "text/html", "Not Found", "Nothing is served outside of the application.");
   }
   if (std::exchange(lose_next_, false)) response.reset();
-  journal_.back().response = response;
+  entry.response = response;
+  if (watcher_) {
+    if (!watcher_(entry)) response.reset();
+  } else {
+    journal_.push_back(std::move(entry));
+  }
   return response;
 }
 
@@ -50,6 +55,29 @@ std::vector<JournalEntry> Fake::journal() const {
 void Fake::clear_journal() {
   const auto held = lock();
   journal_.clear();
+}
+
+void Fake::watch(Watcher watcher) {
+  const auto held = lock();
+  watcher_ = std::move(watcher);
+}
+
+std::vector<Delivered> Fake::outbox() const {
+  const auto held = lock();
+  return outbox_;
+}
+
+void Fake::on_delivery(std::function<void(const Delivered&)> told) {
+  const auto held = lock();
+  told_ = std::move(told);
+}
+
+void Fake::deliver(Delivered message) {
+  if (told_) {
+    told_(message);
+  } else {
+    outbox_.push_back(std::move(message));
+  }
 }
 
 Result<void> Fake::set_knob(std::string_view name, std::string_view value) {

@@ -17,6 +17,10 @@ http::Response reply(int status, std::string_view content_type, std::string_view
   return reply(status, content_type, SecretString(body));
 }
 
+http::Response json_reply(int status, const wire::JsonWriter& body) {
+  return reply(status, "application/json", body.result());
+}
+
 http::Response html_error(int status, std::string_view content_type, std::string_view title,
                           std::string_view explanation) {
   std::string page = "<!doctype html>\n<html lang=en>\n<title>" + std::to_string(status) + " ";

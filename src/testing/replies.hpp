@@ -4,6 +4,7 @@
 
 #include "mfaclient/clock.hpp"
 #include "mfaclient/http.hpp"
+#include "wire/json_writer.hpp"
 
 /// What every fake answers with.
 namespace mfaclient::testing {
@@ -11,6 +12,8 @@ namespace mfaclient::testing {
 /// An answer with its content type; "" sends none.
 [[nodiscard]] http::Response reply(int status, std::string_view content_type, SecretString body);
 [[nodiscard]] http::Response reply(int status, std::string_view content_type, std::string_view body);
+
+[[nodiscard]] http::Response json_reply(int status, const wire::JsonWriter& body);
 
 /// A page as web frameworks and front ends show it to people: a client must live with HTML where it hoped for
 /// data.

@@ -251,6 +251,35 @@ std::optional<JsonReader> JsonReader::optional_object(std::string_view name) con
   return JsonReader(node, path_to(name), fault_);
 }
 
+std::vector<JsonReader> JsonReader::optional_list(std::string_view name) const {
+  return items(member(name, JsonType::list, Need::optional), name);
+}
+
+std::optional<std::string> JsonReader::optional_id(std::string_view name) const {
+  if (!has(name)) return std::nullopt;
+  return id(name);
+}
+
+SecretString JsonReader::as_secret() const {
+  if (node_->type != JsonType::text) reject({}, "is not a string");
+  return node_->text;
+}
+
+std::vector<JsonReader> JsonReader::as_list() const {
+  if (node_->type == JsonType::list) return items(node_, {});
+  reject({}, "is not a list");
+  return {};
+}
+
+JsonType JsonReader::type() const { return node_->type; }
+
+JsonType JsonReader::type_of(std::string_view name) const {
+  const auto* node = find(name);
+  return node == nullptr ? JsonType::null : node->type;
+}
+
+const std::vector<std::string>& JsonReader::names() const { return node_->names; }
+
 std::string JsonReader::as_text() const {
   if (node_->type != JsonType::text) reject({}, "is not a string");
   return std::string(node_->text.reveal());

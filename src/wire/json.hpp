@@ -40,9 +40,18 @@ class JsonReader {
   [[nodiscard]] std::optional<std::int64_t> optional_integer(std::string_view name) const;
   [[nodiscard]] std::optional<bool> optional_boolean(std::string_view name) const;
   [[nodiscard]] std::optional<JsonReader> optional_object(std::string_view name) const;
+  [[nodiscard]] std::vector<JsonReader> optional_list(std::string_view name) const;  ///< empty
+  [[nodiscard]] std::optional<std::string> optional_id(std::string_view name) const;
 
-  /// This value itself, for the items of a list.
+  /// This value itself: an item of a list, or the root.
   [[nodiscard]] std::string as_text() const;
+  [[nodiscard]] SecretString as_secret() const;
+  [[nodiscard]] std::vector<JsonReader> as_list() const;
+  [[nodiscard]] JsonType type() const;
+  /// What the member is; null where there is none.
+  [[nodiscard]] JsonType type_of(std::string_view name) const;
+  /// The names of this object's members, in the order they came.
+  [[nodiscard]] const std::vector<std::string>& names() const;
   /// Is there such a member, and is it not null?
   [[nodiscard]] bool has(std::string_view name) const;
   /// Notes a fault at `name`: what only the vendor's own rules can tell.

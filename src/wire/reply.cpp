@@ -101,9 +101,14 @@ std::optional<std::chrono::seconds> retry_after(const http::Headers& headers) {
 }
 
 Result<void> check_evidence(const http::Response& response, const Evidence& evidence) {
-  if (response.status != evidence.status) return unexpected_status(response);
-  if (!evidence.text.empty() && ascii::trim(response.body.reveal()) != evidence.text)
+  if (!evidence.has(response.status)) return unexpected_status(response);
+  const auto body = ascii::trim(response.body.reveal());
+  if (!evidence.text.empty() && body != evidence.text)
     return refusal(Errc::protocol, "the answer is not the word that this operation's success is told by");
+  if (evidence.status_alone && !body.empty())
+    if (const JsonDocument document(body); document.fault())
+      return refusal(Errc::protocol,
+                     "the answer is neither empty nor JSON; something else than the vendor spoke");
   return {};
 }
 

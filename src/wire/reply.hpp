@@ -24,7 +24,8 @@ namespace mfaclient::wire {
 /// Absent, negative and unreadable values are nullopt; more than a day is a day.
 [[nodiscard]] std::optional<std::chrono::seconds> retry_after(const http::Headers& headers);
 
-/// The answer's status and, where one is declared, its text are what `evidence` says.
+/// The answer's status and, where they are declared, its text or its silence are what `evidence` says. Its
+/// fields are for the operation's own reading.
 [[nodiscard]] Result<void> check_evidence(const http::Response& response, const Evidence& evidence);
 
 /// Reads a JSON answer: `read(root)` builds the model from the reader; a fault anywhere is the result

@@ -118,7 +118,7 @@ TEST(UnexpectedStatus, NeverQuotesTheAnswer) {
 }
 
 TEST(CheckEvidence, StatusAndText) {
-  const Evidence word{.status = 200, .text = "OK"};
+  const Evidence word{.text = "OK"};
   EXPECT_TRUE(check_evidence(answer(200, "OK"), word));
   EXPECT_TRUE(check_evidence(answer(200, " OK\r\n"), word));
   for (const auto* body : {"", "ok", "OK!", "NOT OK", "O K", "OK\n<html>", "\"OK\""}) {
@@ -126,10 +126,20 @@ TEST(CheckEvidence, StatusAndText) {
     ASSERT_FALSE(result) << body;
     EXPECT_EQ(result.error().code, Errc::protocol);
   }
-  const Evidence created{.status = 201};
+  const Evidence created{.statuses = {200, 201}};
   EXPECT_TRUE(check_evidence(answer(201, "anything"), created));
-  EXPECT_EQ(check_evidence(answer(200, "anything"), created).error().code, Errc::protocol);
+  EXPECT_TRUE(check_evidence(answer(200, "anything"), created));
+  EXPECT_EQ(check_evidence(answer(202, "anything"), created).error().code, Errc::protocol);
   EXPECT_EQ(check_evidence(answer(401, "OK"), word).error().code, Errc::session_expired);
+}
+
+TEST(CheckEvidence, TheStatusAloneIsNoYesFromAPage) {
+  const Evidence silent{.statuses = {200, 204}, .status_alone = true};
+  for (const auto* body : {"", "\r\n", "{}", "null", R"({"any":"thing"})"})
+    EXPECT_TRUE(check_evidence(answer(200, body), silent)) << body;
+  for (const auto* body : {"<html>", "OK", "{", "{}{}"})
+    EXPECT_EQ(check_evidence(answer(200, body), silent).error().code, Errc::protocol) << body;
+  EXPECT_FALSE(check_evidence(answer(0, ""), silent));
 }
 
 TEST(DecodeJson, AFaultAnywhereIsTheResult) {

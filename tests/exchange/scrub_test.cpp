@@ -57,6 +57,14 @@ TEST(Scrub, WithholdsHeaders) {
   EXPECT_EQ(scrubbed("no Bearer token", with_header("Authorization", "Bearer abcd1234")), "no Bearer token");
 }
 
+TEST(Scrub, WithholdsEachValueOfACompositeHeader) {
+  const auto cookies = with_header("Cookie", "lang=english; session=abcd1234");
+  EXPECT_EQ(scrubbed("unknown session abcd1234", cookies), kWithheld);
+  EXPECT_EQ(scrubbed("no session in the cookie", cookies), "no session in the cookie");
+  const auto pair = with_header("Authorization", "client_id:abcd1234, client_secret:efgh5678");
+  EXPECT_EQ(scrubbed("bad secret efgh5678", pair), kWithheld);
+}
+
 TEST(Scrub, WithholdsBasicCredentialsInEveryForm) {
   const auto value = wire::basic_credentials("me@box.example", "hunter2:!");
   const auto request = with_header("authorization", value.reveal());

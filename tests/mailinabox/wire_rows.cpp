@@ -5,20 +5,12 @@
 namespace mfaclient::mailinabox {
 namespace {
 
-using Outcome = std::optional<std::string>;
-
-Outcome need(bool holds, std::string_view what) {
-  return holds ? Outcome{} : Outcome{std::string("not so: ") + std::string(what)};
-}
+using wire_rows::first;
+using wire_rows::need;
+using wire_rows::Outcome;
 
 bool has(const http::Response& response, std::string_view text) {
   return response.body.reveal().find(text) != std::string_view::npos;
-}
-
-Outcome first(std::initializer_list<Outcome> outcomes) {
-  for (const auto& outcome : outcomes)
-    if (outcome) return outcome;
-  return std::nullopt;
 }
 
 Outcome enable_reads_token(Lab& lab) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,8 +40,12 @@ void expect_no(const Op& op, http::Response answer, const std::string& body, con
     EXPECT_EQ(text.find(kCanary), std::string::npos) << Op::name << " quotes the answer to: " << what;
 }
 
+/// Values that an operation takes for a field although most would not: "success = true".
+using Tolerated = std::vector<std::string>;
+
 template <class Op>
-void expect_fields_needed(const Op& op, const http::Response& yes, const std::string& body) {
+void expect_fields_needed(const Op& op, const http::Response& yes, const std::string& body,
+                          const Tolerated& tolerated) {
   for (const auto field : Op::evidence.fields) {
     if (field.empty()) continue;
     const auto name = std::string(field.substr(field.rfind('.') + 1));
@@ -48,7 +53,8 @@ void expect_fields_needed(const Op& op, const http::Response& yes, const std::st
         << Op::name << ": the fixture lacks its own evidence " << field;
     expect_no(op, yes, without(body, field), "no " + name);
     for (const auto* wrong : {"true", "12.5", "\"\"", "{}", "[[]]", "99999999999999999999", "\"CANARY7f3a"})
-      expect_no(op, yes, without(body, field, "\"" + name + "\": " + wrong + ", "), name + " = " + wrong);
+      if (std::ranges::find(tolerated, name + " = " + wrong) == tolerated.end())
+        expect_no(op, yes, without(body, field, "\"" + name + "\": " + wrong + ", "), name + " = " + wrong);
     expect_no(op, yes, without(body, field, "\"" + name + "\": null, \"" + name + "\": null, "),
               name + " twice");
   }
@@ -62,19 +68,17 @@ void expect_only_whole_bodies(const Op& op, const http::Response& yes, const std
   }
 }
 
-/// `yes` is a fixture that shows a success; `alone` tells that the status alone is the declared evidence.
+/// `yes` is a fixture that shows a success.
 template <Operation Op>
-void expect_judged_strictly(const Op& op, const http::Response& yes) {
+void expect_judged_strictly(const Op& op, const http::Response& yes, const Tolerated& tolerated = {}) {
   ASSERT_TRUE(op.decode(yes)) << Op::name << ": " << op.decode(yes).error().message;
   const std::string body(yes.body.reveal());
-  ASSERT_TRUE(!Op::evidence.text.empty() || !Op::evidence.fields[0].empty())
+  ASSERT_TRUE(!Op::evidence.text.empty() || !Op::evidence.fields[0].empty() || Op::evidence.status_alone)
       << Op::name << " declares no evidence";
 
+  if constexpr (!Op::evidence.status_alone)
+    for (const auto* text : {"", "{}", "[]", "null"}) expect_no(op, yes, text, text);
   const std::vector<std::pair<std::string, std::string>> bad{
-      {"nothing", ""},
-      {"an empty object", "{}"},
-      {"a list", "[]"},
-      {"null", "null"},
       {"a page", "<html><body>CANARY7f3a: sign in to the hotel network</body></html>"},
       {"100,000 levels of lists", std::string(100'000, '[') + std::string(100'000, ']')},
       {"100,000 levels of objects",
@@ -84,19 +88,19 @@ void expect_judged_strictly(const Op& op, const http::Response& yes) {
          return deep;
        }()},
       {"1 MiB of text", std::string(1 << 20, 'x')},
-      {"1 MiB of one string", "\"" + std::string(1 << 20, 'x') + "\""},
+      {"1 MiB of half a string", "\"" + std::string(1 << 20, 'x')},
       {"invalid UTF-8",
        "{\"status\":\"\xC3\x28"
        "CANARY7f3a\"}"},
-      {"a byte order mark", "\xEF\xBB\xBF" + body},
+      {"a byte order mark", "\xEF\xBB\xBF{}" + body},
       {"a canary", "{\"CANARY7f3a\": CANARY7f3a}"},
-      {"two answers", body + body},
+      {"two answers", body + "{}" + body + "{}"},
   };
   for (const auto& [what, text] : bad) expect_no(op, yes, text, what);
-  expect_fields_needed(op, yes, body);
+  expect_fields_needed(op, yes, body, tolerated);
   expect_only_whole_bodies(op, yes, body);
   for (int status = 100; status < 600; ++status) {
-    if (status == Op::evidence.status) continue;
+    if (Op::evidence.has(status)) continue;
     auto other = yes;
     other.status = status;
     EXPECT_FALSE(op.decode(other)) << Op::name << " took status " << status << " as a yes";

@@ -19,7 +19,6 @@
 #include "mfaclient/testing/mailinabox.hpp"
 #include "mfaclient/testing/server.hpp"
 #include "tool.hpp"
-#include "watched_fake.hpp"
 
 namespace mfactl {
 namespace {
@@ -45,20 +44,22 @@ using Fake = std::shared_ptr<testing::Fake>;
 struct MockVendor {
   std::string_view name{};
   std::string_view standard_seed{};
-  std::string_view own_knobs{};  ///< beside mode and the wire rows
   std::span<const testing::WireRow> (*wire_rows)() noexcept = nullptr;
+  std::span<const testing::Knob> (*knobs)() noexcept = nullptr;
   Result<Fake> (*make)(std::string_view seed, std::shared_ptr<mfaclient::Clock> clock) = nullptr;
 };
 
-Result<Fake> make_mailinabox(std::string_view json, std::shared_ptr<mfaclient::Clock> clock) {
-  auto seed = testing::MailinaboxSeed::from_json(json);
+template <class VendorFake, class Seed>
+Result<Fake> make(std::string_view json, std::shared_ptr<mfaclient::Clock> clock) {
+  auto seed = Seed::from_json(json);
   if (!seed) return std::move(seed).error();
-  return Fake(std::make_shared<testing::MailinaboxFake>(*std::move(seed), std::move(clock)));
+  return Fake(std::make_shared<VendorFake>(*std::move(seed), std::move(clock)));
 }
 
 constexpr std::array<MockVendor, 1> kVendors{{
     {"mailinabox", R"({"users":[{"email":"admin@box.example.com","password":"demo-password","admin":true}]})",
-     "ban, sessions", testing::mailinabox_wire_rows, make_mailinabox},
+     testing::mailinabox_wire_rows, testing::mailinabox_knobs,
+     make<testing::MailinaboxFake, testing::MailinaboxSeed>},
 }};
 
 Result<void> turn_knobs(testing::Fake& fake, const MockArguments& arguments) {
@@ -78,7 +79,7 @@ Result<void> turn_knobs(testing::Fake& fake, const MockArguments& arguments) {
 Result<Fake> make_fake(const Tool& tool, const MockArguments& arguments) {
   const auto vendor = std::ranges::find(kVendors, arguments.vendor, &MockVendor::name);
   if (vendor == kVendors.end())
-    return invalid_argument("vendor", "is none that can be served; there is mailinabox");
+    return invalid_argument("vendor", "is none that can be served; mock serve --help lists them");
   mfaclient::SecretString seed(vendor->standard_seed);
   if (!arguments.seed.empty()) {
     auto read = read_file(arguments.seed, std::size_t{16} << 20U);
@@ -100,14 +101,13 @@ Result<std::shared_ptr<Descriptor>> open_lines(const std::string& path) {
 }
 
 /// What arrived and what was answered: no value of any header, no query, no body.
-mfaclient::SecretString journal_line(const testing::JournalEntry& entry, std::string_view mount) {
+mfaclient::SecretString journal_line(const testing::JournalEntry& entry) {
   mfaclient::wire::JsonWriter json;
-  const auto path = std::string(mount) + entry.request.target.substr(0, entry.request.target.find('?'));
   json.begin_object()
       .name("method")
       .text(entry.request.method)
       .name("path")
-      .text(path)
+      .text(entry.request.target.substr(0, entry.request.target.find('?')))
       .name("headers")
       .begin_list();
   for (const auto& field : entry.request.headers.fields()) json.text(field.name);
@@ -123,15 +123,36 @@ mfaclient::SecretString journal_line(const testing::JournalEntry& entry, std::st
   return line;
 }
 
-Result<Fake> with_journal(Fake fake, const MockArguments& arguments) {
-  if (arguments.journal.empty()) return fake;
-  auto file = open_lines(arguments.journal);
+mfaclient::SecretString outbox_line(const testing::Delivered& message) {
+  mfaclient::wire::JsonWriter json;
+  json.begin_object().name("kind").text(message.kind).name("to").text(message.to);
+  json.name("code").text(message.code).name("text").text(message.text).name("id").text(message.id);
+  auto line = json.end_object().result();
+  line.append("\n");
+  return line;
+}
+
+/// A fake that serves for days keeps nothing of what was asked; the files get it, where they are wanted.
+Result<void> write_files(testing::Fake& fake, const MockArguments& arguments) {
+  if (arguments.journal.empty()) {
+    fake.watch([](const auto&) { return true; });
+  } else {
+    auto file = open_lines(arguments.journal);
+    if (!file) return std::move(file).error();
+    fake.watch([file = *std::move(file)](const auto& entry) {
+      return write_all(file->get(), journal_line(entry).reveal());
+    });
+  }
+  if (arguments.outbox.empty()) {
+    fake.on_delivery([](const auto&) {});
+    return {};
+  }
+  auto file = open_lines(arguments.outbox);
   if (!file) return std::move(file).error();
-  return Fake(std::make_shared<WatchedFake>(
-      std::move(fake),
-      [file = *std::move(file), mount = arguments.base_path](const testing::JournalEntry& entry) {
-        return write_all(file->get(), journal_line(entry, mount).reveal());
-      }));
+  fake.on_delivery([file = *std::move(file)](const auto& message) {
+    [[maybe_unused]] const bool written = write_all(file->get(), outbox_line(message).reveal());
+  });
+  return {};
 }
 
 void wait_for(const std::stop_token& stop) {
@@ -144,11 +165,7 @@ void wait_for(const std::stop_token& stop) {
 int serve(Tool& tool, const MockArguments& arguments) {
   auto fake = make_fake(tool, arguments);
   if (!fake) return fail(tool, fake.error());
-  // No vendor here sends anything; the file is there all the same, for whoever waits for its lines.
-  if (!arguments.outbox.empty())
-    if (const auto outbox = open_lines(arguments.outbox); !outbox) return fail(tool, outbox.error());
-  fake = with_journal(*std::move(fake), arguments);
-  if (!fake) return fail(tool, fake.error());
+  if (const auto files = write_files(**fake, arguments); !files) return fail(tool, files.error());
   const auto server = testing::Server::start(
       *fake, {.port = arguments.port, .tls = arguments.tls, .base_path = arguments.base_path});
   if (!server) return fail(tool, server.error());
@@ -161,8 +178,13 @@ int serve(Tool& tool, const MockArguments& arguments) {
 
 /// Names of knobs, a few to a line.
 std::string knob_lines(const MockVendor& vendor) {
-  std::string text = "    knobs: mode, " + std::string(vendor.own_knobs);
-  std::size_t line = text.size();
+  std::string text = "    own knobs:";
+  for (const auto& knob : vendor.knobs()) {
+    text.append(" ").append(knob.name).append("=");
+    text.append(knob.values.empty() ? "N (" + std::to_string(knob.number) + ")" : std::string(knob.values));
+  }
+  text.append("\n    real or documented: mode");
+  std::size_t line = 0;
   for (const auto& row : vendor.wire_rows()) {
     constexpr std::size_t kWidth = 100;
     const bool full = line + row.knob.size() > kWidth;
@@ -175,14 +197,13 @@ std::string knob_lines(const MockVendor& vendor) {
 std::string footer() {
   std::string text =
       "Prints one line when it accepts connections: <base url> [ca=<file>]\n\n"
-      "Vendors, the seed that each has without --seed, and its knobs (real or documented, where it says "
-      "nothing else):\n";
+      "Vendors, the seed that each has without --seed, and its knobs:\n";
   for (const auto& vendor : kVendors) {
     text.append("  ").append(vendor.name).append("\n    seed: ").append(vendor.standard_seed).append("\n");
     text.append(knob_lines(vendor)).append("\n");
   }
   return text +
-         "mailinabox: ban is on or off, sessions a number; it sends nothing, so its outbox stays empty.\n\n"
+         "\n"
          "Example:\n  mfactl mock serve mailinabox --tls --base-path /admin --knob ban=off";
 }
 
@@ -205,7 +226,7 @@ void add_mock(CLI::App& app, Tool& tool) {
                    "real (default) or documented: what the server does, or its documents say")
       ->type_name("MODE");
   serving->add_option("--seed", arguments->seed, "The accounts at the start, as JSON")->type_name("FILE");
-  serving->add_option("--knob", arguments->knobs, "One difference alone, or ban, sessions; may be repeated")
+  serving->add_option("--knob", arguments->knobs, "One knob; may be repeated")
       ->type_name("NAME=VALUE")
       ->expected(1)
       ->take_all();

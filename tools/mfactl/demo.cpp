@@ -6,7 +6,6 @@
 
 #include "log_line.hpp"
 #include "tool.hpp"
-#include "watched_fake.hpp"
 
 namespace mfactl {
 namespace {
@@ -50,11 +49,13 @@ std::chrono::seconds DemoStage::simulated() const {
 }
 
 Result<void> DemoStage::open(std::shared_ptr<testing::Fake> fake, std::string base_path) {
-  watched_ = std::make_shared<WatchedFake>(std::move(fake), [this, lost = false](const auto& entry) mutable {
-    lost = lost || (!lossy_target_.empty() && entry.request.target == lossy_target_);
+  fake->watch([this, lossy = base_path + lossy_target_, lost = false](const auto& entry) mutable {
+    lost = lost || (!lossy_target_.empty() && entry.request.target == lossy);
+    const std::scoped_lock lock(mutex_);
+    seen_.push_back(describe(entry));
     return !lost;
   });
-  auto server = testing::Server::start(watched_, {.tls = true, .base_path = std::move(base_path)});
+  auto server = testing::Server::start(std::move(fake), {.tls = true, .base_path = std::move(base_path)});
   if (!server) return std::move(server).error();
   server_ = *std::move(server);
   url_ = server_->url();
@@ -70,7 +71,7 @@ mfaclient::ClientOptions DemoStage::client_options(Trust trust) const {
 }
 
 Result<void> DemoStage::step(const DemoAct& act, const std::function<Result<std::string>()>& action) {
-  const auto seen = watched_->journal().size();
+  const auto seen = requests_since(0).size();
   const auto begun = clock_->now();
   const auto outcome = action();
   DemoStep step{.provider = provider_, .name = act.name, .verb = act.verb, .telling = act.telling};
@@ -90,10 +91,8 @@ Result<void> DemoStage::step(const DemoAct& act, const std::function<Result<std:
 }
 
 std::vector<DemoRequest> DemoStage::requests_since(std::size_t first) const {
-  const auto journal = watched_->journal();
-  std::vector<DemoRequest> requests;
-  std::ranges::transform(std::span(journal).subspan(first), std::back_inserter(requests), describe);
-  return requests;
+  const std::scoped_lock lock(mutex_);
+  return {seen_.begin() + static_cast<std::ptrdiff_t>(first), seen_.end()};
 }
 
 }  // namespace mfactl

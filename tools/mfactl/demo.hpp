@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <span>
@@ -84,7 +85,8 @@ class DemoStage {
   mfaclient::Time start_;
   std::shared_ptr<mfaclient::testing::ManualClock> clock_;
   std::string lossy_target_{};
-  std::shared_ptr<mfaclient::testing::Fake> watched_{};
+  mutable std::mutex mutex_{};
+  std::vector<DemoRequest> seen_{};
   std::unique_ptr<mfaclient::testing::Server> server_{};
   std::string url_{};
   std::optional<mfaclient::SecretString> drawing_{};

@@ -1,6 +1,5 @@
 #include "json_in.hpp"
 
-#include <array>
 #include <string_view>
 
 #include "files.hpp"
@@ -14,9 +13,6 @@ using mfaclient::Challenge;
 using mfaclient::Result;
 using mfaclient::SecretString;
 using mfaclient::Session;
-
-// The headers in which vendors carry a session.
-constexpr std::array kSessionHeaders = std::to_array<std::string_view>({"Authorization"});
 
 Result<SecretString> read_input(const std::string& file, std::string_view option,
                                 const std::stop_token& stop) {
@@ -32,8 +28,7 @@ Result<Session> read_session(const std::string& file, const std::stop_token& sto
   const auto root = document.root();
   Session session{.origin = root.text("origin")};
   const auto headers = root.object("headers");
-  for (const auto name : kSessionHeaders)
-    if (auto value = headers.optional_secret(name)) session.headers.emplace_back(name, *std::move(value));
+  for (const auto& name : headers.names()) session.headers.emplace_back(name, headers.secret(name));
   if (document.fault() || session.headers.empty())
     return mfaclient::invalid_argument("--session", "is not what mfactl login printed");
   return session;

@@ -1,4 +1,6 @@
 #pragma once
+#include <cstddef>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -14,6 +16,22 @@ struct JournalEntry {
   http::Request request{};  ///< its target is what arrived, the mount included
   std::string peer{};
   std::optional<http::Response> response{};
+};
+
+/// What a fake vendor sent to a person: nothing leaves the fake but through here.
+struct Delivered {
+  std::string kind{};  ///< "sms", "voice", "email" or "push"
+  std::string to{};    ///< number, address or device
+  std::string code{};  ///< empty for a push
+  std::string text{};  ///< the message as a person reads it
+  std::string id{};    ///< of what was asked, where a push is answered by it
+};
+
+/// A knob of one fake, beside its wire rows.
+struct Knob {
+  std::string_view name{};
+  std::string_view values{};  ///< "on|off", the first one at the start; empty: it takes a number, at least 1
+  std::size_t number = 0;     ///< the number at the start
 };
 
 /// A fake vendor: a function from request to response over explicit state and an injected clock. One
@@ -35,6 +53,15 @@ class Fake {
   /// What arrived so far, oldest first: tests assert on this, not only on what was answered.
   [[nodiscard]] std::vector<JournalEntry> journal() const;
   void clear_journal();
+  /// Told of every exchange once it is done, one at a time. False: the answer is lost, as by
+  /// `lose_next_answer`. The journal is no longer kept then: a server that runs for days must not grow.
+  using Watcher = std::function<bool(const JournalEntry&)>;
+  void watch(Watcher watcher);
+
+  /// What was sent to people so far, oldest first.
+  [[nodiscard]] std::vector<Delivered> outbox() const;
+  /// Told of every message as it is sent, one at a time; the outbox is no longer kept then.
+  void on_delivery(std::function<void(const Delivered&)> told);
 
   /// The next request is done, and its answer never leaves: what a dying connection does to a client.
   void lose_next_answer();
@@ -46,12 +73,17 @@ class Fake {
   [[nodiscard]] virtual std::optional<http::Response> answer(const http::Request& request,
                                                              std::string_view peer) = 0;
   [[nodiscard]] virtual Result<void> knob(std::string_view name, std::string_view value) = 0;
+  /// Sends something to a person. Called while a request is handled.
+  void deliver(Delivered message);
   /// Held while a request is handled; the accessors of a fake's state take it too.
   [[nodiscard]] std::unique_lock<std::mutex> lock() const { return std::unique_lock(mutex_); }
 
  private:
   mutable std::mutex mutex_{};
   std::vector<JournalEntry> journal_{};
+  Watcher watcher_{};
+  std::vector<Delivered> outbox_{};
+  std::function<void(const Delivered&)> told_{};
   bool lose_next_ = false;
 };
 

@@ -68,5 +68,7 @@ class MailinaboxFake final : public Fake {
 
 /// Where Mail-in-a-Box's documents and its server differ: the rows of docs/wire/mailinabox.md.
 [[nodiscard]] std::span<const WireRow> mailinabox_wire_rows() noexcept;
+/// Its other knobs.
+[[nodiscard]] std::span<const Knob> mailinabox_knobs() noexcept;
 
 }  // namespace mfaclient::testing

@@ -1,12 +1,10 @@
 #include "testing/mailinabox/box.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <utility>
 
-#include <openssl/rand.h>
-
 #include "testing/mailinabox/python.hpp"
+#include "testing/random.hpp"
 
 namespace mfaclient::testing::mailinabox {
 
@@ -98,16 +96,6 @@ void Box::add_method(User& user, MailinaboxMethod facts) {
     if (auto totp = otp::Totp::create(otp::RawSecret(std::move(key.value)))) method.totp = *totp;
   const auto later = [&](const Method& other) { return other.facts.id > method.facts.id; };
   user.methods.insert(std::find_if(user.methods.begin(), user.methods.end(), later), std::move(method));
-}
-
-std::string random_hex(std::size_t bytes) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::vector<unsigned char> raw(bytes);
-  // A machine without random numbers can't run a server, real or fake, and nobody could act on an error here.
-  if (RAND_bytes(raw.data(), static_cast<int>(raw.size())) != 1) std::abort();
-  std::string text;
-  for (const auto byte : raw) text.append({kHex[byte >> 4U], kHex[byte & 15U]});
-  return text;
 }
 
 }  // namespace mfaclient::testing::mailinabox

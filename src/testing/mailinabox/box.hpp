@@ -11,6 +11,7 @@
 
 #include "mfaclient/otp.hpp"
 #include "mfaclient/testing/mailinabox.hpp"
+#include "testing/knobs.hpp"
 
 /// The state of one fake box, and what happens to it. Knows nothing of HTTP. Not synchronised: `Fake` is.
 namespace mfaclient::testing::mailinabox {
@@ -37,14 +38,9 @@ enum class Row : std::uint8_t {
 };
 constexpr std::size_t kRows = static_cast<std::size_t>(Row::privilege) + 1;
 
-struct Knobs {
-  std::array<bool, kRows> documented{};
-  bool ban = true;
-  std::size_t sessions = 64;
-
-  [[nodiscard]] bool is_documented(Row row) const { return documented[static_cast<std::size_t>(row)]; }
-  /// Errors: `Errc::invalid_argument`, field "knob" for an unknown name, else the knob itself.
-  [[nodiscard]] Result<void> set(std::string_view name, std::string_view value);
+struct Knobs : KnobPanel {
+  Knobs() : KnobPanel(mailinabox_wire_rows(), mailinabox_knobs()) {}
+  [[nodiscard]] bool is_documented(Row row) const { return documented(static_cast<std::size_t>(row)); }
 };
 
 struct Method {
@@ -121,8 +117,5 @@ struct Box {
  private:
   std::int64_t next_id_ = 1;
 };
-
-/// `bytes` random bytes as lower case hex.
-[[nodiscard]] std::string random_hex(std::size_t bytes);
 
 }  // namespace mfaclient::testing::mailinabox

@@ -3,6 +3,7 @@
 #include "mfaclient/testing/mailinabox.hpp"
 #include "testing/mailinabox/box.hpp"
 #include "testing/mailinabox/routes.hpp"
+#include "testing/random.hpp"
 #include "testing/replies.hpp"
 
 namespace mfaclient::testing {
@@ -38,7 +39,7 @@ std::string MailinaboxFake::system_key() const {
 void MailinaboxFake::restart() {
   const auto held = lock();
   state_->sessions.clear();
-  state_->system_key = mailinabox::random_hex(16);
+  state_->system_key = random_hex(16);
 }
 
 std::optional<http::Response> MailinaboxFake::answer(const http::Request& request, std::string_view peer) {
@@ -52,8 +53,8 @@ std::optional<http::Response> MailinaboxFake::answer(const http::Request& reques
 Result<void> MailinaboxFake::knob(std::string_view name, std::string_view value) {
   if (auto set = state_->knobs.set(name, value); !set) return set;
   // A switched-off jail lets everybody out, and a smaller table has no room for the oldest sessions.
-  if (!state_->knobs.ban) state_->jail.open();
-  state_->sessions.shrink(state_->knobs.sessions);
+  if (!state_->knobs.is("ban", "on")) state_->jail.open();
+  state_->sessions.shrink(state_->knobs.number("sessions"));
   return {};
 }
 

@@ -1,5 +1,4 @@
-#include <algorithm>
-#include <charconv>
+#include <array>
 #include <span>
 
 #include "testing/mailinabox/box.hpp"
@@ -36,46 +35,13 @@ constexpr std::array<WireRow, mailinabox::kRows> kWireRows = {{
     {17, "privilege", "every user may manage their own MFA", "administrators only"},
 }};
 
-Result<bool> says_documented(std::string_view knob, std::string_view value) {
-  if (value != "documented" && value != "real")
-    return invalid_argument(knob, "takes \"real\" or \"documented\"");
-  return value == "documented";
-}
+constexpr std::array kKnobs =
+    std::to_array<Knob>({{.name = "ban", .values = "on|off"}, {.name = "sessions", .number = 64}});
 
 }  // namespace
 
 std::span<const WireRow> mailinabox_wire_rows() noexcept { return kWireRows; }
 
-namespace mailinabox {
+std::span<const Knob> mailinabox_knobs() noexcept { return kKnobs; }
 
-Result<void> Knobs::set(std::string_view name, std::string_view value) {
-  if (name == "ban") {
-    if (value != "on" && value != "off") return invalid_argument(name, "takes \"on\" or \"off\"");
-    ban = value == "on";
-    return {};
-  }
-  if (name == "sessions") {
-    std::size_t count = 0;
-    const auto read = std::from_chars(value.data(), value.data() + value.size(), count);
-    if (read.ec != std::errc() || read.ptr != value.data() + value.size() || count == 0)
-      return invalid_argument(name, "takes a number, at least 1");
-    sessions = count;
-    return {};
-  }
-  const auto row =
-      std::find_if(kWireRows.begin(), kWireRows.end(), [name](const WireRow& r) { return r.knob == name; });
-  if (name != "mode" && row == kWireRows.end())
-    return invalid_argument("knob",
-                            "is none of this fake's: mode, ban, sessions, or one of docs/wire/mailinabox.md");
-  const auto flipped = says_documented(name, value);
-  if (!flipped) return flipped.error();
-  if (name == "mode") {
-    documented.fill(*flipped);
-  } else {
-    documented[static_cast<std::size_t>(row - kWireRows.begin())] = *flipped;
-  }
-  return {};
-}
-
-}  // namespace mailinabox
 }  // namespace mfaclient::testing

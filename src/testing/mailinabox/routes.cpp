@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kNoUser = "User does not exist.";
 
 void count_failure(Box& box, std::string_view peer) {
-  if (box.knobs.ban) box.jail.count(peer, box.clock->now());
+  if (box.knobs.is("ban", "on")) box.jail.count(peer, box.clock->now());
 }
 
 http::Response login(Box& box, const http::Request& request, std::string_view peer) {
@@ -29,7 +29,7 @@ http::Response login(Box& box, const http::Request& request, std::string_view pe
     return login_refused("invalid", refusal->reason);
   }
   const User& user = *box.find(*std::get<Caller>(identity).email);
-  return login_ok(user, box.sessions.open(user, box.clock->now(), box.knobs.sessions));
+  return login_ok(user, box.sessions.open(user, box.clock->now(), box.knobs.number("sessions")));
 }
 
 http::Response logout(Box& box, const http::Request& request) {

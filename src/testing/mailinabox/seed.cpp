@@ -2,7 +2,7 @@
 
 #include "mfaclient/testing/mailinabox.hpp"
 #include "testing/mailinabox/python.hpp"
-#include "wire/json.hpp"
+#include "testing/seeds.hpp"
 
 namespace mfaclient::testing {
 namespace {
@@ -36,25 +36,20 @@ MailinaboxUser read_user(const wire::JsonReader& json) {
 }  // namespace
 
 Result<MailinaboxSeed> MailinaboxSeed::from_json(std::string_view text) {
-  wire::JsonDocument document(text);
-  const auto json = document.root();
-  MailinaboxSeed seed;
-  seed.host = json.optional_text("host").value_or(seed.host);
-  seed.system_key = json.optional_text("system_key").value_or("");
-  if (!seed.system_key.empty() && !system_key_shape(seed.system_key))
-    json.reject("system_key", "is not 32 lower case hex characters");
-  for (const auto& item : json.list("users")) {
-    seed.users.push_back(read_user(item));
-    const auto same = [&](const MailinaboxUser& user) { return user.email == seed.users.back().email; };
-    if (std::count_if(seed.users.begin(), seed.users.end(), same) > 1)
-      item.reject("email", "is not the only one of its kind");
-  }
-  if (!document.fault()) return seed;
-  const auto& fault = *document.fault();
-  if (fault.field.empty()) return invalid_argument("seed", "is not JSON");
-  auto error = invalid_argument(fault.field, "");
-  error.message = fault.message;
-  return error;
+  return read_seed<MailinaboxSeed>(text, [](const wire::JsonReader& json) {
+    MailinaboxSeed seed;
+    seed.host = json.optional_text("host").value_or(seed.host);
+    seed.system_key = json.optional_text("system_key").value_or("");
+    if (!seed.system_key.empty() && !system_key_shape(seed.system_key))
+      json.reject("system_key", "is not 32 lower case hex characters");
+    for (const auto& item : json.list("users")) {
+      seed.users.push_back(read_user(item));
+      const auto same = [&](const MailinaboxUser& user) { return user.email == seed.users.back().email; };
+      if (std::count_if(seed.users.begin(), seed.users.end(), same) > 1)
+        item.reject("email", "is not the only one of its kind");
+    }
+    return seed;
+  });
 }
 
 }  // namespace mfaclient::testing

@@ -1,0 +1,90 @@
+#include "provider/adapter.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace mfaclient {
+namespace {
+
+constexpr std::string_view kAccepts = "accepts";
+
+}  // namespace
+
+Adapter::Adapter(std::string_view name, std::span<const Capability> capabilities,
+                 const ClientOptions& options)
+    : name_(name),
+      capabilities_(capabilities),
+      clock_(options.clock ? options.clock : system_clock()),
+      timeout_(options.timeouts.call) {}
+
+Call Adapter::begin(const CallOptions& options) const { return {options, timeout_, *clock_}; }
+
+Error Adapter::failure(Errc code, std::string_view verb, std::string_view message) const {
+  Error error;
+  error.code = code;
+  error.operation = std::string(name_) + "." + std::string(verb);
+  error.message = message;
+  return error;
+}
+
+Error Adapter::in_doubt(std::string_view verb, std::string_view message) const {
+  auto error = failure(Errc::outcome_unknown, verb, message);
+  error.delivery = Delivery::unknown;
+  return error;
+}
+
+Error Adapter::undone(Error error, std::string_view seen) {
+  error.message.append("; ").append(seen);
+  error.delivery = Delivery::refused;
+  return error;
+}
+
+Challenge Adapter::seal(Challenge challenge, ChallengeState state) const {
+  std::string kinds;
+  for (const auto kind : challenge.accepts) kinds.append(kinds.empty() ? "" : ", ").append(to_string(kind));
+  state.set(kAccepts, kinds);
+  challenge.state = state.pack(name_);
+  return challenge;
+}
+
+Result<ChallengeState> Adapter::open(const Challenge& challenge, FactorKind kind) const {
+  auto state = ChallengeState::unpack(name_, challenge.state);
+  if (!state) return state;
+  const auto accepted = state->get(kAccepts);
+  const auto kinds = std::string(accepted.reveal());
+  if ((", " + kinds + ", ").find(", " + std::string(to_string(kind)) + ", ") != std::string::npos)
+    return state;
+  return invalid_argument("code", "is not of a kind that the challenge accepts (" + kinds + ")");
+}
+
+Result<Status> Adapter::settle_removal(const Account& account, const Status& before, const Status& expected,
+                                       const Result<Done>& removed, const Call& call) {
+  const bool readable =
+      removed || removed.error().delivery == Delivery::unknown || removed.error().code == Errc::not_found;
+  if (!readable || (!removed && removed.error().code == Errc::cancelled)) return removed.error();
+  auto after = status(account, call.rest());
+  if (!after) {
+    const bool code_lacking = after.error().code == Errc::code_required && !expected.factors.empty();
+    if (removed && code_lacking) return expected;  // a code is still asked for, so the others are still on
+    return in_doubt("disable", "the list can't be read back; read the status before doing anything else");
+  }
+  const auto left = [&](const Factor& factor) { return lists(*after, factor.id); };
+  if (!std::ranges::all_of(expected.factors, left)) {
+    auto error =
+        failure(Errc::protocol, "disable", "MORE METHODS ARE OFF THAN WERE ASKED FOR; enrol again at once");
+    error.delivery = Delivery::unknown;
+    return error;
+  }
+  const auto gone = std::ranges::none_of(
+      before.factors, [&](const Factor& factor) { return !lists(expected, factor.id) && left(factor); });
+  if (gone) return after;
+  if (!removed) return undone(removed.error(), "the list shows that nothing was turned off");
+  return in_doubt("disable", std::string(name_) + " said yes, but still lists the factor; read the status");
+}
+
+bool lists(const Status& status, std::string_view id) {
+  return std::ranges::any_of(status.factors, [id](const Factor& factor) { return factor.id == id; });
+}
+
+}  // namespace mfaclient

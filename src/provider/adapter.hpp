@@ -1,0 +1,57 @@
+#pragma once
+#include <span>
+#include <string_view>
+
+#include "exchange/call.hpp"
+#include "mfaclient/client_options.hpp"
+#include "mfaclient/operation.hpp"
+#include "mfaclient/provider.hpp"
+#include "provider/challenge_state.hpp"
+
+namespace mfaclient {
+
+/// What the vendors' providers share: the words of their own errors, challenges that survive the process, and
+/// how the outcome of a change is settled by reading.
+class Adapter : public IMfaProvider {
+ public:
+  [[nodiscard]] std::string_view name() const noexcept final { return name_; }
+  [[nodiscard]] std::span<const Capability> capabilities() const noexcept final { return capabilities_; }
+
+ protected:
+  /// `name` and `capabilities` are constants; `options` are those of the vendor's client.
+  Adapter(std::string_view name, std::span<const Capability> capabilities, const ClientOptions& options);
+
+  /// One public call of several requests.
+  [[nodiscard]] Call begin(const CallOptions& options) const;
+  [[nodiscard]] Clock& clock() const noexcept { return *clock_; }
+
+  /// An error that the adapter itself found.
+  [[nodiscard]] Error failure(Errc code, std::string_view verb, std::string_view message) const;
+  /// `outcome_unknown`: the change may have happened, and reading could not tell.
+  [[nodiscard]] Error in_doubt(std::string_view verb, std::string_view message) const;
+  /// The error of a change whose answer was lost, when reading has shown that nothing changed.
+  [[nodiscard]] static Error undone(Error error, std::string_view seen);
+
+  /// `challenge` with `state` in it, and with what it accepts: the state alone answers for both.
+  [[nodiscard]] Challenge seal(Challenge challenge, ChallengeState state) const;
+  /// The state of a challenge that this provider handed out, in whatever process.
+  /// Errors: `invalid_argument`, field "challenge" (not ours) or "code" (of a kind that it does not accept).
+  [[nodiscard]] Result<ChallengeState> open(const Challenge& challenge, FactorKind kind) const;
+
+  /// What `removed` came to, found out by reading the status: `before` without what `expected` lacks. Reads
+  /// on where the answer was lost, and where the factor was gone already.
+  [[nodiscard]] Result<Status> settle_removal(const Account& account, const Status& before,
+                                              const Status& expected, const Result<Done>& removed,
+                                              const Call& call);
+
+ private:
+  std::string_view name_;
+  std::span<const Capability> capabilities_;
+  std::shared_ptr<Clock> clock_;
+  std::chrono::milliseconds timeout_;
+};
+
+/// Does `status` list a factor with this id?
+[[nodiscard]] bool lists(const Status& status, std::string_view id);
+
+}  // namespace mfaclient
