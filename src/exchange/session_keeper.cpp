@@ -38,6 +38,7 @@ class SessionKeeper::Landing {
 Result<std::shared_ptr<const Session>> SessionKeeper::get(const Call& call) {
   std::unique_lock lock(mutex_);
   for (;;) {
+    if (expired()) session_.reset();
     if (session_) return session_;
     if (!flight_) break;
     const auto flight = flight_;
@@ -57,6 +58,10 @@ Result<std::shared_ptr<const Session>> SessionKeeper::get(const Call& call) {
   }
   session_ = std::make_shared<const Session>(*std::move(session));
   return session_;
+}
+
+bool SessionKeeper::expired() const {
+  return clock_ != nullptr && session_ && session_->expires && *session_->expires <= clock_->now();
 }
 
 std::shared_ptr<const Session> SessionKeeper::current() const {

@@ -17,7 +17,10 @@ class SessionKeeper {
  public:
   using SignIn = std::function<Result<Session>(const Call&)>;
 
-  explicit SessionKeeper(SignIn sign_in) : sign_in_(std::move(sign_in)) {}
+  /// With a `clock`, a session whose `expires` has passed is begun anew; without one only the vendor's word
+  /// ends it, as where every use prolongs it.
+  explicit SessionKeeper(SignIn sign_in, const Clock* clock = nullptr)
+      : sign_in_(std::move(sign_in)), clock_(clock) {}
 
   /// The session, begun now where there is none. Errors: those of the sign-in; `timeout`, `cancelled` while
   /// waiting.
@@ -34,8 +37,10 @@ class SessionKeeper {
     std::optional<Error> error{};
   };
   class Landing;
+  [[nodiscard]] bool expired() const;
 
   SignIn sign_in_;
+  const Clock* clock_;
   mutable std::mutex mutex_{};
   std::condition_variable landed_{};
   std::shared_ptr<const Session> session_{};

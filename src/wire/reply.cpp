@@ -5,48 +5,12 @@
 #include <cstdint>
 
 #include "core/ascii.hpp"
+#include "wire/time.hpp"
 
 namespace mfaclient::wire {
 namespace {
 
 constexpr std::chrono::seconds kLongestWait{24 * 60 * 60};
-
-/// Is `text` laid out like `pattern`, in which "0" stands for any digit and "a" for any letter?
-bool fits(std::string_view text, std::string_view pattern) {
-  return std::ranges::equal(text, pattern, [](char c, char wanted) {
-    if (wanted == '0') return ascii::digit(c);
-    return wanted == 'a' ? ascii::letter(c) : c == wanted;
-  });
-}
-
-/// The place of a three-letter name in `names`; nullopt: it is none of them.
-std::optional<unsigned> index_of(std::string_view name, std::string_view names) {
-  const auto at = names.find(name);
-  if (at == std::string_view::npos || at % 3 != 0) return std::nullopt;
-  return static_cast<unsigned>(at / 3);
-}
-
-// RFC 9110, 5.6.7: IMF-fixdate, the one form that senders may generate. The names are English in any locale.
-std::optional<std::chrono::sys_seconds> http_date(std::string_view text) {
-  if (!fits(text, "aaa, 00 aaa 0000 00:00:00 GMT")) return std::nullopt;
-  const auto number = [text](std::size_t at, std::size_t width) {
-    int value = 0;
-    std::from_chars(text.data() + at, text.data() + at + width, value);
-    return value;
-  };
-  const auto weekday = index_of(text.substr(0, 3), "SunMonTueWedThuFriSat");
-  const auto month = index_of(text.substr(8, 3), "JanFebMarAprMayJunJulAugSepOctNovDec");
-  if (!weekday || !month) return std::nullopt;
-  const int hour = number(17, 2);
-  const int minute = number(20, 2);
-  const int second = number(23, 2);
-  const std::chrono::year_month_day day{std::chrono::year{number(12, 4)}, std::chrono::month{*month + 1},
-                                        std::chrono::day{static_cast<unsigned>(number(5, 2))}};
-  // 60 is a leap second.
-  if (!day.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
-  return std::chrono::sys_days{day} + std::chrono::hours{hour} + std::chrono::minutes{minute} +
-         std::chrono::seconds{second};
-}
 
 }  // namespace
 
@@ -86,7 +50,7 @@ std::optional<std::chrono::seconds> retry_after(const http::Headers& headers) {
   const auto text = ascii::trim(*value);
   std::chrono::seconds wait{-1};
   if (const auto until = http_date(text)) {
-    const auto now = http_date(ascii::trim(headers.get("Date").value_or("")));
+    const auto now = date_of(headers);
     if (!now) return std::nullopt;
     wait = std::max(*until - *now, std::chrono::seconds{0});
   } else {

@@ -401,5 +401,37 @@ TEST(JsonReader, ListOrObject) {
   EXPECT_FALSE(document.fault());
 }
 
+TEST(JsonReader, ReadsARootThatIsAList) {
+  JsonDocument document(R"(["a", "b"])");
+  const auto root = document.root();
+  EXPECT_EQ(root.type(), JsonType::list);
+  const auto items = root.as_list();
+  ASSERT_EQ(items.size(), 2U);
+  EXPECT_EQ(items[0].as_text(), "a");
+  EXPECT_EQ(items[1].as_secret().reveal(), "b");
+  EXPECT_FALSE(document.fault());
+  JsonDocument other(R"({"a": [1]})");
+  EXPECT_TRUE(other.root().as_list().empty());
+  ASSERT_TRUE(other.fault());
+}
+
+TEST(JsonReader, TellsNamesAndTypes) {
+  JsonDocument document(R"({"b": [], "a": {}, "n": null, "i": 7, "s": "x"})");
+  const auto root = document.root();
+  EXPECT_EQ(root.names(), (std::vector<std::string>{"b", "a", "n", "i", "s"}));
+  EXPECT_EQ(root.type_of("b"), JsonType::list);
+  EXPECT_EQ(root.type_of("a"), JsonType::object);
+  EXPECT_EQ(root.type_of("n"), JsonType::null);
+  EXPECT_EQ(root.type_of("gone"), JsonType::null);
+  EXPECT_EQ(root.optional_id("i"), "7");
+  EXPECT_EQ(root.optional_id("s"), "x");
+  EXPECT_EQ(root.optional_id("n"), std::nullopt);
+  EXPECT_TRUE(root.optional_list("gone").empty());
+  EXPECT_FALSE(document.fault());
+  EXPECT_TRUE(root.optional_list("s").empty());
+  ASSERT_TRUE(document.fault());
+  EXPECT_EQ(document.fault()->field, "s");
+}
+
 }  // namespace
 }  // namespace mfaclient::wire

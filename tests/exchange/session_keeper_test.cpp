@@ -54,6 +54,24 @@ class SessionKeeperTest : public ::testing::Test {
   testing::ManualClock clock_{Time(std::chrono::hours(490'000))};
 };
 
+TEST_F(SessionKeeperTest, WithAClockBeginsAnewWhatHasExpired) {
+  int sign_ins = 0;
+  const SessionKeeper::SignIn sign_in = [&](const Call&) {
+    auto session = session_of("s" + std::to_string(++sign_ins));
+    session.expires = clock_.now() + seconds{100};
+    return Result<Session>(std::move(session));
+  };
+  SessionKeeper dated(sign_in, &clock_);
+  SessionKeeper undated(sign_in);
+  EXPECT_EQ(token_of(dated.get(call())), "s1");
+  EXPECT_EQ(token_of(undated.get(call())), "s2");
+  clock_.advance(seconds{99});
+  EXPECT_EQ(token_of(dated.get(call())), "s1");
+  clock_.advance(seconds{1});
+  EXPECT_EQ(token_of(dated.get(call())), "s3");
+  EXPECT_EQ(token_of(undated.get(call())), "s2");
+}
+
 TEST_F(SessionKeeperTest, SignsInOnceAndKeepsIt) {
   int sign_ins = 0;
   SessionKeeper keeper(

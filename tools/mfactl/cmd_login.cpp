@@ -12,6 +12,7 @@
 #include "json_out.hpp"
 #include "tool.hpp"
 #include "vendors.hpp"
+#include "wire/time.hpp"
 
 namespace mfactl {
 namespace {
@@ -54,7 +55,7 @@ SecretString as_variables(const Session& session) {
   SecretString text;
   append_variable(text, "origin", session.origin);
   for (const auto& [name, value] : session.headers) append_variable(text, name, value.reveal());
-  if (session.expires) append_variable(text, "expires", to_text(*session.expires));
+  if (session.expires) append_variable(text, "expires", mfaclient::wire::to_rfc3339(*session.expires));
   return text;
 }
 

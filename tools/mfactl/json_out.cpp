@@ -1,10 +1,9 @@
 #include "json_out.hpp"
 
-#include <array>
-#include <ctime>
 #include <ostream>
 
 #include "tool.hpp"
+#include "wire/time.hpp"
 
 namespace mfactl {
 
@@ -13,15 +12,6 @@ using mfaclient::wire::JsonWriter;
 void print(Tool& tool, const mfaclient::SecretString& text) {
   const auto view = text.reveal();
   tool.out.write(view.data(), static_cast<std::streamsize>(view.size())).put('\n');
-}
-
-std::string to_text(mfaclient::Time when) {
-  const auto seconds = std::chrono::system_clock::to_time_t(when);
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::array<char, 32> text{};
-  const auto size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return {text.data(), size};
 }
 
 void write_text_or_null(JsonWriter& json, std::string_view name, std::string_view value) {
@@ -34,7 +24,7 @@ void write_text_or_null(JsonWriter& json, std::string_view name, std::string_vie
 }
 
 void write_time_or_null(JsonWriter& json, std::string_view name, const std::optional<mfaclient::Time>& when) {
-  write_text_or_null(json, name, when ? to_text(*when) : "");
+  write_text_or_null(json, name, when ? mfaclient::wire::to_rfc3339(*when) : "");
 }
 
 namespace {

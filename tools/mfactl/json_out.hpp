@@ -33,7 +33,4 @@ void write_time_or_null(mfaclient::wire::JsonWriter& json, std::string_view name
 void write_session(mfaclient::wire::JsonWriter& json, const mfaclient::Session& session);
 void write_challenge(mfaclient::wire::JsonWriter& json, const mfaclient::Challenge& challenge);
 
-/// "2026-07-09T12:00:00Z"
-[[nodiscard]] std::string to_text(mfaclient::Time when);
-
 }  // namespace mfactl
