@@ -1,0 +1,235 @@
+#include "cohesity/provider.hpp"
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include "mfaclient/otp.hpp"
+
+namespace mfaclient::cohesity {
+namespace {
+
+constexpr std::string_view kName = "cohesity";
+constexpr std::string_view kSignIn = "sign_in";
+constexpr std::string_view kEnroll = "enroll";
+constexpr std::string_view kCookie = "cookie";
+constexpr std::array kTotp{FactorKind::totp};
+constexpr std::array kEmail{FactorKind::email};
+constexpr std::array kBoth{FactorKind::totp, FactorKind::email};
+constexpr std::string_view kAdministrator =
+    "an administrator exempts the user, or changes the cluster's policy";
+
+// In the order of `Verb`.
+constexpr std::array<Capability, 10> kCapabilities{{
+    {.verb = Verb::status, .supported = true, .kinds = kBoth},
+    {.verb = Verb::enroll,
+     .supported = true,
+     .kinds = kTotp,
+     .note = "one secret a user, never replaced; with a session, not an API key; principal = support for the "
+             "support user"},
+    {.verb = Verb::sign_in, .supported = true, .kinds = kBoth},
+    {.verb = Verb::challenge, .supported = true, .kinds = kEmail, .note = "mails a code for a sign-in"},
+    {.verb = Verb::verify, .supported = true, .kinds = kBoth},
+    {.verb = Verb::poll, .note = "there are no pushes; answer with verify"},
+    {.verb = Verb::disable, .note = kAdministrator},
+    {.verb = Verb::disable_all, .note = kAdministrator},
+    {.verb = Verb::reset, .note = kAdministrator},
+    {.verb = Verb::sign_out,
+     .supported = true,
+     .note = "forgets the session: the vendor's call ends everybody's"},
+}};
+
+Factor factor_of(FactorKind kind) {
+  const std::string word(to_string(kind));
+  return {.id = word, .kind = kind, .vendor_kind = word, .active = true};
+}
+
+Status status_of(const User& user) {
+  Status status;
+  const auto& info = user.mfa_info;
+  if (user.is_cluster_mfa_enabled || user.is_account_mfa_enabled)
+    status.forced = (user.is_cluster_mfa_enabled == true || user.is_account_mfa_enabled == true) &&
+                    !(info && info->is_user_exempt_from_mfa == true);
+  if (!info) return status;
+  if (info->is_totp_setup_done == true) status.factors.push_back(factor_of(FactorKind::totp));
+  if (info->is_email_otp_setup_done == true) status.factors.push_back(factor_of(FactorKind::email));
+  if (info->is_totp_setup_done == false) status.enrollable.push_back(FactorKind::totp);
+  // A factor that no sign-in asks for protects nobody.
+  status.enabled = !status.factors.empty() && status.forced.value_or(true);
+  return status;
+}
+
+class UserProvider final : public CohesityProvider {
+ public:
+  explicit UserProvider(std::shared_ptr<MFAApi> api) : CohesityProvider(std::move(api), Principal::user) {}
+
+  [[nodiscard]] Result<Status> status(const Account& account, const CallOptions& options) override;
+  [[nodiscard]] Result<Enrollment> enroll(const EnrollmentRequest& request,
+                                          const CallOptions& options) override;
+  [[nodiscard]] Result<Challenge> challenge(const Account& account, const Factor& factor,
+                                            const CallOptions& options) override;
+
+ private:
+  [[nodiscard]] Verdict confirm(const ChallengeState& state, const Code& code, const Call& call) override;
+  /// The user as the cluster tells it to a whole session, else as it told it at the login.
+  [[nodiscard]] Result<User> user(const CallOptions& options) const;
+  [[nodiscard]] Verdict settle(const Error& lost, const Call& call) const;
+};
+
+Result<User> UserProvider::user(const CallOptions& options) const {
+  auto user = api().session_user({}, options);
+  if (user || user.error().code != Errc::code_required) return user;
+  if (auto web = api().pending_session()) return std::move(web->user);
+  return user;
+}
+
+Result<Status> UserProvider::status(const Account& account, const CallOptions& options) {
+  if (auto own = self_only(account, "status"); !own) return std::move(own).error();
+  const auto seen = user(options);
+  if (!seen) return seen.error();
+  return status_of(*seen);
+}
+
+Result<Enrollment> UserProvider::enroll(const EnrollmentRequest& request, const CallOptions& options) {
+  if (auto own = self_only(request.account, kEnroll); !own) return std::move(own).error();
+  if (request.kind != FactorKind::totp)
+    return failure(Errc::unsupported, kEnroll, "only TOTP is enrolled; e-mail is set up by its first code");
+  if (std::holds_alternative<ApiKey>(api().settings().credentials))
+    return failure(Errc::unsupported, kEnroll,
+                   "an API key can't enrol; sign in with a password, login = web");
+  const Call call = begin(options);
+  const auto seen = user(call.rest());
+  if (!seen) return seen.error();
+  // A new secret would take the place of the old one, asked for as additional or not.
+  const auto done = seen->mfa_info ? seen->mfa_info->is_totp_setup_done : std::nullopt;
+  if (done == true)
+    return failure(
+        Errc::conflict, kEnroll,
+        "a secret is set up, and a new one would replace it; create_totp_key does that on purpose");
+  if (!done)
+    return failure(Errc::conflict, kEnroll,
+                   "the cluster does not tell whether a secret is set up, which a new one would replace");
+  CreateTotpKey create{};
+  if (!request.label.empty()) create.totp_key_name = request.label;
+  const auto key = api().create_totp_key(create, call.rest());
+  if (!key) return key.error();
+  auto uri = uri_of(key->totp_secret_key, key->totp_uri, seen->username);
+  if (!uri) return std::move(uri).error();
+  ChallengeState state{std::string(kEnroll)};
+  if (const auto web = api().pending_session()) state.set(kCookie, web->session.headers.front().second);
+  return Enrollment{.otpauth_uri = *std::move(uri),
+                    .next = seal({.accepts = {FactorKind::totp},
+                                  .prompt = "the code that the authenticator shows for the new secret"},
+                                 std::move(state))};
+}
+
+Result<Challenge> UserProvider::challenge(const Account& account, const Factor& factor,
+                                          const CallOptions& options) {
+  if (auto own = self_only(account, "challenge"); !own) return std::move(own).error();
+  if (factor.kind != FactorKind::email)
+    return failure(Errc::unsupported, "challenge", "only e-mail codes are sent; the app makes the others");
+  if (auto sent = api().mail_code(options); !sent) return std::move(sent).error();
+  return sign_in_challenge({FactorKind::email}, "the code from the e-mail");
+}
+
+Verdict UserProvider::confirm(const ChallengeState& state, const Code& code, const Call& call) {
+  if (state.flow() != kEnroll)
+    return invalid_argument("challenge", "belongs to a flow that this principal does not know");
+  auto web = api().complete_session(state.get(kCookie), code, call.most_of_rest());
+  if (!web && web.error().delivery == Delivery::unknown && web.error().code != Errc::cancelled)
+    return settle(web.error(), call);
+  if (!web) return std::move(web).error();
+  if (web->user.mfa_info && web->user.mfa_info->is_totp_setup_done == false)
+    return in_doubt(kEnroll, "the cluster took the code, but says that no secret is set up; read the status");
+  Accepted accepted{.factor = factor_of(FactorKind::totp)};
+  if (!web->session.headers.empty()) accepted.session = std::move(web->session);
+  return accepted;
+}
+
+/// No secret was set up before, so one that is now was confirmed by the code whose answer was lost.
+Verdict UserProvider::settle(const Error& lost, const Call& call) const {
+  const auto seen = user(call.rest());
+  const auto done = seen && seen->mfa_info ? seen->mfa_info->is_totp_setup_done : std::nullopt;
+  if (done == true) return Accepted{.factor = factor_of(FactorKind::totp)};
+  if (done == false) return undone(lost, "the cluster says that nothing was set up");
+  return in_doubt(kEnroll,
+                  "the answer was lost and the state can't be read; keep the secret, read the status");
+}
+
+}  // namespace
+
+CohesityProvider::CohesityProvider(std::shared_ptr<MFAApi> api, Principal principal)
+    : Adapter(kName, cohesity::capabilities(principal), api->settings().options), api_(std::move(api)) {}
+
+Result<void> CohesityProvider::self_only(const Account& account, std::string_view verb) const {
+  if (!account.id()) return {};
+  if (account.id()->empty()) return invalid_argument("account", "is empty");
+  return failure(Errc::unsupported, verb, "the cluster takes no user's id here; sign in as that user");
+}
+
+Challenge CohesityProvider::sign_in_challenge(std::vector<FactorKind> accepts,
+                                              std::string_view prompt) const {
+  ChallengeState state{std::string(kSignIn)};
+  if (const auto web = api_->pending_session()) state.set(kCookie, web->session.headers.front().second);
+  return seal({.accepts = std::move(accepts), .prompt = std::string(prompt)}, std::move(state));
+}
+
+Result<SignIn> CohesityProvider::sign_in(const CallOptions& options) {
+  auto session = api_->sign_in(std::nullopt, options);
+  if (session) return SignIn(*std::move(session));
+  if (session.error().code != Errc::code_required) return std::move(session).error();
+  const auto web = api_->pending_session();
+  const auto info = web ? web->user.mfa_info.value_or(MfaInfo{}) : MfaInfo{};
+  std::vector<FactorKind> accepts;
+  if (info.is_totp_setup_done.value_or(true)) accepts.push_back(FactorKind::totp);
+  if (info.is_email_otp_setup_done.value_or(true) || accepts.empty()) accepts.push_back(FactorKind::email);
+  const auto prompt = info.is_totp_setup_done == false
+                          ? "MFA is demanded: enroll, or have an e-mail code sent by challenge"
+                          : "the code of the authenticator, or an e-mail code that challenge sends";
+  return SignIn(sign_in_challenge(std::move(accepts), prompt));
+}
+
+Verdict CohesityProvider::verify(const Challenge& challenge, const Code& code, const CallOptions& options) {
+  const auto state = open(challenge, code.kind);
+  if (!state) return state.error();
+  const Call call = begin(options);
+  if (state->flow() != kSignIn) return confirm(*state, code, call);
+  const auto cookie = state->get(kCookie);
+  if (cookie.empty()) {
+    auto session = api_->sign_in(code, call.rest());
+    if (!session) return std::move(session).error();
+    return Accepted{.session = *std::move(session)};
+  }
+  auto web = api_->complete_session(cookie, code, call.rest());
+  if (!web) return std::move(web).error();
+  return Accepted{.session = std::move(web->session)};
+}
+
+Result<SecretString> CohesityProvider::uri_of(const SecretString& secret,
+                                              const std::optional<SecretString>& uri,
+                                              std::string_view account) const {
+  auto parsed = otp::Base32Secret::parse(secret.reveal());
+  if (!parsed) return failure(Errc::protocol, kEnroll, "the cluster sent a secret that is no base32");
+  if (uri) {
+    const auto told = otp::OtpauthUri::parse(uri->reveal());
+    const bool same = told && told->type == otp::OtpType::totp && told->secret.text() == parsed->text();
+    if (same) return *uri;
+    if (told) return failure(Errc::protocol, kEnroll, "the cluster's URI and its secret disagree");
+  }
+  const auto base = http::Url::parse(api_->settings().url);
+  return otp::OtpauthUri{
+      .issuer = base ? base->host() : "", .account = std::string(account), .secret = *std::move(parsed)}
+      .build();
+}
+
+std::span<const Capability> capabilities(Principal principal) noexcept {
+  if (principal == Principal::support) return support_capabilities();
+  return kCapabilities;
+}
+
+std::shared_ptr<IMfaProvider> make_provider(std::shared_ptr<MFAApi> api) {
+  if (api->settings().principal == Principal::support) return make_support_provider(std::move(api));
+  return std::make_shared<UserProvider>(std::move(api));
+}
+
+}  // namespace mfaclient::cohesity
