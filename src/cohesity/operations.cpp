@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/ascii.hpp"
+#include "wire/cookie.hpp"
 #include "wire/reply.hpp"
 #include "wire/request.hpp"
 
@@ -14,10 +15,7 @@ constexpr std::string_view kV1 = "/irisservices/api/v1/public";
 constexpr std::string_view kSalesforce = "salesforce";
 constexpr std::array<std::string_view, 3> kKinds{"totp", "email", kSalesforce};
 
-bool contains(std::string_view text, std::string_view lower_part) {
-  const auto same = [](char a, char b) { return ascii::lower(a) == b; };
-  return std::ranges::search(text, lower_part, same).begin() != text.end() || lower_part.empty();
-}
+using ascii::contains_without_case;
 
 /// A word of the vendor as we spell it; one that is none of ours stays as it came.
 std::string canonical(std::string_view word) {
@@ -37,22 +35,19 @@ struct Said {
   bool locked = false;
 };
 
-std::string text_at(const wire::JsonReader& root, std::string_view name) {
-  using enum wire::JsonType;
-  if (root.type_of(name) == integer) return std::to_string(root.integer(name));
-  return root.type_of(name) == text ? root.text(name) : std::string{};
-}
-
 Said said_by(const http::Response& response) {
   wire::JsonDocument document(response.body.reveal());
   const auto root = document.root();
   if (document.fault() || root.type() != wire::JsonType::object)
     return {.message = std::string(ascii::trim(response.body.reveal()))};
-  Said said{.code = text_at(root, "errorCode"), .message = text_at(root, "message")};
-  if (said.message.empty()) said.message = text_at(root, "errorMessage");
-  said.task = text_at(root, "taskLogId");
-  const auto reason = text_at(root, "lockoutReason");
-  said.locked = !reason.empty() && reason != "NotLocked";
+  // Whatever is of another type than it should be reads as absent.
+  const auto at = [&root](std::string_view name) { return root.optional_id(name).value_or(""); };
+  const auto reason = at("lockoutReason");
+  Said said{.code = at("errorCode"),
+            .message = at("message"),
+            .task = at("taskLogId"),
+            .locked = !reason.empty() && reason != "NotLocked"};
+  if (said.message.empty()) said.message = at("errorMessage");
   return said;
 }
 
@@ -91,16 +86,18 @@ constexpr std::array<Known, 12> kKnown{{
 }};
 
 std::optional<Error> known_refusal(const Said& said, Carried carried) {
-  const auto carries_code = carried == Carried::password_and_code || carried == Carried::code;
   if (said.locked) return wire::refusal(Errc::locked_out, "the account is locked");
-  if (carried == Carried::password && contains(said.message, "please specify the mandatory parameters"))
+  if (carried == Carried::password &&
+      contains_without_case(said.message, "please specify the mandatory parameters"))
     return wire::refusal(Errc::code_required, "MFA is on: a code is needed");
   for (const auto& known : kKnown)
-    if (contains(said.message, known.part)) return wire::refusal(known.code, known.message);
+    if (contains_without_case(said.message, known.part)) return wire::refusal(known.code, known.message);
   if (carried == Carried::code && is_code(said.code, "ValidationError"))
     return wire::refusal(Errc::code_rejected, "the code was refused: wrong, too old or already used");
-  if (!carries_code && is_code(said.code, "StatusForbidden"))
-    return wire::refusal(Errc::not_permitted, "this user may not do that");
+  // "InvalidError" is how the web pages send some users away.
+  const bool turned_away = carried == Carried::password && is_code(said.code, "InvalidError");
+  if (is_code(said.code, "StatusForbidden") || turned_away)
+    return wire::refusal(Errc::not_permitted, "this user may not do that, or not in this way");
   return std::nullopt;
 }
 
@@ -271,21 +268,6 @@ User read_user(const wire::JsonReader& root) {
   return user;
 }
 
-/// The `Cookie` header that answers the `Set-Cookie` headers (RFC 6265, 5.4), but for those that take a
-/// cookie away.
-SecretString cookies_of(const http::Headers& headers) {
-  SecretString cookies;
-  for (const auto line : headers.all("Set-Cookie")) {
-    const auto pair = ascii::trim(line.substr(0, line.find(';')));
-    const auto equals = pair.find('=');
-    const bool whole = equals != std::string_view::npos && equals > 0 && equals + 1 < pair.size();
-    if (!whole || contains(line, "max-age=0")) continue;
-    if (!cookies.empty()) cookies.append("; ");
-    cookies.append(pair);
-  }
-  return cookies;
-}
-
 /// Which of the support user's refusals: what a 400 is about can only be told by what was sent.
 Error refused_change(const http::Response& response, const UpdateSupportMfaConfig& change) {
   auto error = refused(response, Carried::nothing);
@@ -296,14 +278,14 @@ Error refused_change(const http::Response& response, const UpdateSupportMfaConfi
     error.message = message;
     return error;
   };
-  if (contains(error.vendor_message, "password")) {
+  if (contains_without_case(error.vendor_message, "password")) {
     if (change.current_password)
       return classify(Errc::invalid_credentials, "current_password", "the current password was refused");
     return classify(Errc::invalid_argument, "current_password", "the cluster wants the current password");
   }
   if (change.mfa_code)
     return classify(Errc::code_rejected, "mfa_code", "the code was refused: wrong, too old or already used");
-  if (contains(error.vendor_message, "code"))
+  if (contains_without_case(error.vendor_message, "code"))
     return classify(Errc::code_required, "mfa_code", "the change takes a code of the support user");
   return error;
 }
@@ -464,20 +446,14 @@ Result<AccessToken> CreateAccessToken::decode(const http::Response& response) co
 
 Result<http::Request> WebLogin::encode() const { return login_request("/login", *this, nullptr); }
 Result<WebLoginReply> WebLogin::decode(const http::Response& response) const {
-  if (says_yes(response, evidence) || !is_code(said_by(response).code, "InvalidError")) {
-    auto cookie = cookies_of(response.headers);
-    return decode_model<WebLoginReply>(
-        response, evidence,
-        [&cookie](const wire::JsonReader& root) {
-          if (cookie.empty()) root.reject("cookie", "is missing: the session can't be used");
-          return WebLoginReply{.cookie = std::move(cookie), .user = read_user(root)};
-        },
-        Carried::password);
-  }
-  auto error = refused(response, Carried::password);
-  error.code = Errc::not_permitted;
-  error.message = "the web pages refuse this user; sign in with login = session or token";
-  return error;
+  auto cookie = wire::cookies_of(response.headers);
+  return decode_model<WebLoginReply>(
+      response, evidence,
+      [&cookie](const wire::JsonReader& root) {
+        if (cookie.empty()) root.reject("cookie", "is missing: the session can't be used");
+        return WebLoginReply{.cookie = std::move(cookie), .user = read_user(root)};
+      },
+      Carried::password);
 }
 
 Result<http::Request> VerifyOtp::encode() const {

@@ -4,8 +4,6 @@
 #include <string>
 #include <utility>
 
-#include "mfaclient/otp.hpp"
-
 namespace mfaclient::cohesity {
 namespace {
 
@@ -161,12 +159,6 @@ Verdict UserProvider::settle(const Error& lost, const Call& call) const {
 CohesityProvider::CohesityProvider(std::shared_ptr<MFAApi> api, Principal principal)
     : Adapter(kName, cohesity::capabilities(principal), api->settings().options), api_(std::move(api)) {}
 
-Result<void> CohesityProvider::self_only(const Account& account, std::string_view verb) const {
-  if (!account.id()) return {};
-  if (account.id()->empty()) return invalid_argument("account", "is empty");
-  return failure(Errc::unsupported, verb, "the cluster takes no user's id here; sign in as that user");
-}
-
 Challenge CohesityProvider::sign_in_challenge(std::vector<FactorKind> accepts,
                                               std::string_view prompt) const {
   ChallengeState state{std::string(kSignIn)};
@@ -208,18 +200,8 @@ Verdict CohesityProvider::verify(const Challenge& challenge, const Code& code, c
 Result<SecretString> CohesityProvider::uri_of(const SecretString& secret,
                                               const std::optional<SecretString>& uri,
                                               std::string_view account) const {
-  auto parsed = otp::Base32Secret::parse(secret.reveal());
-  if (!parsed) return failure(Errc::protocol, kEnroll, "the cluster sent a secret that is no base32");
-  if (uri) {
-    const auto told = otp::OtpauthUri::parse(uri->reveal());
-    const bool same = told && told->type == otp::OtpType::totp && told->secret.text() == parsed->text();
-    if (same) return *uri;
-    if (told) return failure(Errc::protocol, kEnroll, "the cluster's URI and its secret disagree");
-  }
   const auto base = http::Url::parse(api_->settings().url);
-  return otp::OtpauthUri{
-      .issuer = base ? base->host() : "", .account = std::string(account), .secret = *std::move(parsed)}
-      .build();
+  return offered_uri(secret, uri, base ? base->host() : "", account);
 }
 
 std::span<const Capability> capabilities(Principal principal) noexcept {

@@ -23,12 +23,9 @@ class CohesityProvider : public Adapter {
   [[nodiscard]] virtual Verdict confirm(const ChallengeState& state, const Code& code, const Call& call) = 0;
 
   [[nodiscard]] MFAApi& api() const noexcept { return *api_; }
-  /// Errors: `invalid_argument` for an empty id, `unsupported` for any other: nobody else can be named.
-  [[nodiscard]] Result<void> self_only(const Account& account, std::string_view verb) const;
   /// A challenge of the sign-in under way, with its pending session, which another process may complete.
   [[nodiscard]] Challenge sign_in_challenge(std::vector<FactorKind> accepts, std::string_view prompt) const;
-  /// The vendor's URI, where it is one, else one for the bare secret. Errors: `protocol` when the two name
-  /// different secrets, or the secret is none.
+  /// As `offered_uri`, issued by the cluster.
   [[nodiscard]] Result<SecretString> uri_of(const SecretString& secret,
                                             const std::optional<SecretString>& uri,
                                             std::string_view account) const;

@@ -43,7 +43,10 @@ http::Response put_policy(const Call& call) {
     }
   }
   cluster.enabled = enabled;
-  cluster.types = types.value_or(std::vector<std::string>{});
+  // Left out it is an empty list; said to be null it stays null.
+  const bool null =
+      !types && std::ranges::find(call.body.names(), "authenticationTypes") != call.body.names().end();
+  cluster.types = null ? std::nullopt : std::optional(types.value_or(std::vector<std::string>{}));
   cluster.retain = retain;
   if (cluster.knobs.is_documented(Row::policy_reply)) return policy(cluster, 200);
   if (cluster.knobs.is("put_reply", "200")) return policy(cluster, 200);
