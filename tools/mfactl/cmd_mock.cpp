@@ -16,6 +16,7 @@
 #include "commands.hpp"
 #include "files.hpp"
 #include "json_out.hpp"
+#include "mfaclient/testing/cohesity.hpp"
 #include "mfaclient/testing/mailinabox.hpp"
 #include "mfaclient/testing/server.hpp"
 #include "tool.hpp"
@@ -56,10 +57,14 @@ Result<Fake> make(std::string_view json, std::shared_ptr<mfaclient::Clock> clock
   return Fake(std::make_shared<VendorFake>(*std::move(seed), std::move(clock)));
 }
 
-constexpr std::array<MockVendor, 1> kVendors{{
+constexpr std::array<MockVendor, 2> kVendors{{
     {"mailinabox", R"({"users":[{"email":"admin@box.example.com","password":"demo-password","admin":true}]})",
      testing::mailinabox_wire_rows, testing::mailinabox_knobs,
      make<testing::MailinaboxFake, testing::MailinaboxSeed>},
+    {"cohesity",
+     R"({"users":[{"username":"admin","password":"demo-password","email":"admin@cluster.example.com","privileges":["MFA_MODIFY","CLUSTER_VIEW","CLUSTER_MODIFY"]}],"api_keys":[{"key":"demo-key","username":"admin"}]})",
+     testing::cohesity_wire_rows, testing::cohesity_knobs,
+     make<testing::CohesityFake, testing::CohesitySeed>},
 }};
 
 Result<void> turn_knobs(testing::Fake& fake, const MockArguments& arguments) {

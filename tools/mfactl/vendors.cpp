@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "mfaclient/cohesity/client.hpp"
 #include "mfaclient/mailinabox/client.hpp"
 #include "op_reply.hpp"
 #include "session_end.hpp"
@@ -33,10 +34,16 @@ Result<SecretString> perform(const ProviderConfig& config, Arguments& arguments,
   return reply_json(*reply, mask);
 }
 
-/// One line per vendor: its client, its list of operations, how its profile is read, and what ends a session.
+/// One line per vendor: its client, its list of operations, how its profile is read, and what ends a session;
+/// void: nothing does, so it is only forgotten.
 template <class Api, class Operations, auto SettingsFrom, class Logout>
 Vendor vendor(std::string_view name) {
-  Vendor out{.name = name, .end_session = &end_session<Logout>};
+  Vendor out{.name = name};
+  if constexpr (std::is_void_v<Logout>) {
+    out.end_session = &forget_session;
+  } else {
+    out.end_session = &end_session<Logout>;
+  }
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (out.operations.push_back({.name = std::tuple_element_t<I, Operations>::name,
                                .fields = fields_of<std::tuple_element_t<I, Operations>>(),
@@ -51,8 +58,10 @@ Vendor vendor(std::string_view name) {
 
 std::span<const Vendor> vendors() {
   namespace box = mfaclient::mailinabox;
+  namespace cohesity = mfaclient::cohesity;
   static const std::vector<Vendor> kVendors{
       vendor<box::MFAApi, box::Operations, &box::settings_from, box::Logout>("mailinabox"),
+      vendor<cohesity::MFAApi, cohesity::Operations, &cohesity::settings_from, void>("cohesity"),
   };
   return kVendors;
 }
