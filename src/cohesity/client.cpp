@@ -143,24 +143,6 @@ Result<Done> MFAApi::mail_code(const CallOptions& options) {
   return impl_->session.mail_code(impl_->exchange.begin(options));
 }
 
-namespace {
-
-Result<Settings> choose(Settings settings, const CredentialReader& given) {
-  const auto login = given.has("login") ? given.text("login") : "session";
-  const auto principal = given.has("principal") ? given.text("principal") : "user";
-  if (login == "token") settings.login = LoginWay::token;
-  if (login == "web") settings.login = LoginWay::web;
-  if (settings.login == LoginWay::session && login != "session")
-    return invalid_argument("login", "must be session, token or web");
-  if (principal != "user" && principal != "support")
-    return invalid_argument("principal", "must be user or support");
-  if (principal == "support") settings.principal = Principal::support;
-  settings.cluster_id = given.text("cluster_id");
-  return settings;
-}
-
-}  // namespace
-
 Result<Settings> settings_from(const ProviderConfig& config) {
   const auto given =
       CredentialReader::read(config, {"username", "password", "domain", "tenant", "api_key", "bearer_token",
@@ -174,7 +156,15 @@ Result<Settings> settings_from(const ProviderConfig& config) {
     if (*chosen != "password" && given->has(name))
       return invalid_argument(name, "has a meaning with password only");
 
-  Settings settings{.url = config.url, .options = config.options};
+  const auto login = given->choice("login", {"session", "token", "web"});
+  const auto principal = given->choice("principal", {"user", "support"});
+  if (!login || !principal) return login ? principal.error() : login.error();
+
+  Settings settings{.url = config.url,
+                    .login = static_cast<LoginWay>(*login),
+                    .principal = static_cast<Principal>(*principal),
+                    .cluster_id = given->text("cluster_id"),
+                    .options = config.options};
   const auto secret = given->secret(*chosen);
   const auto tenant = given->text("tenant");
   if (*chosen == "api_key") settings.credentials = ApiKey{secret, tenant};
@@ -185,7 +175,7 @@ Result<Settings> settings_from(const ProviderConfig& config) {
                                     .password = secret,
                                     .domain = given->has("domain") ? given->text("domain") : "LOCAL",
                                     .tenant = tenant};
-  return choose(std::move(settings), *given);
+  return settings;
 }
 
 }  // namespace mfaclient::cohesity

@@ -15,6 +15,8 @@ constexpr std::string_view kV1 = "/irisservices/api/v1/public";
 constexpr std::string_view kSalesforce = "salesforce";
 constexpr std::array<std::string_view, 3> kKinds{"totp", "email", kSalesforce};
 
+constexpr std::string_view kWrongCode = "the code was refused: wrong, too old or already used";
+
 using ascii::contains_without_case;
 
 /// A word of the vendor as we spell it; one that is none of ours stays as it came.
@@ -60,18 +62,12 @@ bool is_code(std::string_view code, std::string_view name) {
 /// What a request carried that may be why it was refused.
 enum class Carried : std::uint8_t { nothing, password, password_and_code, code };
 
-struct Known {
-  std::string_view part;  ///< lower case
-  Errc code;
-  std::string_view message;
-};
-
 // The texts that Cohesity's own scripts look for. The first that fits decides.
-constexpr std::array<Known, 12> kKnown{{
+constexpr std::array<wire::KnownText, 12> kKnown{{
     {"only multi-factor authentication", Errc::code_required,
      "the session still waits for its code; verify one, or set MFA up first"},
-    {"otp code validation", Errc::code_rejected, "the code was refused: wrong, too old or already used"},
-    {"invalid totp code", Errc::code_rejected, "the code was refused: wrong, too old or already used"},
+    {"otp code validation", Errc::code_rejected, kWrongCode},
+    {"invalid totp code", Errc::code_rejected, kWrongCode},
     {"locked", Errc::locked_out, "the account is locked; an administrator can unlock it"},
     {"invalid username or password", Errc::invalid_credentials, "user name, password or domain was refused"},
     {"api key does not exist", Errc::invalid_credentials, "the API key was refused"},
@@ -90,10 +86,9 @@ std::optional<Error> known_refusal(const Said& said, Carried carried) {
   if (carried == Carried::password &&
       contains_without_case(said.message, "please specify the mandatory parameters"))
     return wire::refusal(Errc::code_required, "MFA is on: a code is needed");
-  for (const auto& known : kKnown)
-    if (contains_without_case(said.message, known.part)) return wire::refusal(known.code, known.message);
+  if (auto known = wire::known_refusal(kKnown, said.message)) return known;
   if (carried == Carried::code && is_code(said.code, "ValidationError"))
-    return wire::refusal(Errc::code_rejected, "the code was refused: wrong, too old or already used");
+    return wire::refusal(Errc::code_rejected, kWrongCode);
   // "InvalidError" is how the web pages send some users away.
   const bool turned_away = carried == Carried::password && is_code(said.code, "InvalidError");
   if (is_code(said.code, "StatusForbidden") || turned_away)
@@ -252,9 +247,7 @@ void read_support(SupportMfaConfigInfo& info, const wire::JsonReader& root) {
 
 User read_user(const wire::JsonReader& root) {
   const auto json = root.has("user") ? root.object("user") : root;
-  User user{.username = json.text("username"),
-            .domain = json.optional_text("domain"),
-            .email_address = json.optional_text("emailAddress")};
+  User user{.username = json.text("username")};
   if (user.username.empty()) json.reject("username", "is empty");
   if (const auto info = json.optional_object("mfaInfo"))
     user.mfa_info = MfaInfo{.is_totp_setup_done = info->optional_boolean("isTotpSetupDone"),
@@ -263,30 +256,22 @@ User read_user(const wire::JsonReader& root) {
   for (const auto& method : json.optional_list("mfaMethods")) user.mfa_methods.push_back(method.as_text());
   user.is_cluster_mfa_enabled = json.optional_boolean("isClusterMfaEnabled");
   user.is_account_mfa_enabled = json.optional_boolean("isAccountMfaEnabled");
-  user.is_account_locked = json.optional_boolean("isAccountLocked");
-  user.lockout_reason = json.optional_text("lockoutReason");
   return user;
 }
 
 /// Which of the support user's refusals: what a 400 is about can only be told by what was sent.
 Error refused_change(const http::Response& response, const UpdateSupportMfaConfig& change) {
-  auto error = refused(response, Carried::nothing);
-  if (error.code != Errc::invalid_argument) return error;
-  const auto classify = [&](Errc code, std::string_view field, std::string_view message) {
-    error.code = code;
-    error.field = field;
-    error.message = message;
-    return error;
-  };
+  auto error = refused(response, change.mfa_code ? Carried::code : Carried::nothing);
+  if (error.code != Errc::invalid_argument && error.code != Errc::code_rejected) return error;
   if (contains_without_case(error.vendor_message, "password")) {
-    if (change.current_password)
-      return classify(Errc::invalid_credentials, "current_password", "the current password was refused");
-    return classify(Errc::invalid_argument, "current_password", "the cluster wants the current password");
+    error.field = "current_password";
+    error.code = change.current_password ? Errc::invalid_credentials : Errc::invalid_argument;
+    error.message = "the support user's current password was refused, or is missing";
+  } else if (error.code == Errc::invalid_argument && contains_without_case(error.vendor_message, "code")) {
+    error.field = "mfa_code";
+    error.code = change.mfa_code ? Errc::code_rejected : Errc::code_required;
+    error.message = "the change takes a right code of the support user";
   }
-  if (change.mfa_code)
-    return classify(Errc::code_rejected, "mfa_code", "the code was refused: wrong, too old or already used");
-  if (contains_without_case(error.vendor_message, "code"))
-    return classify(Errc::code_required, "mfa_code", "the change takes a code of the support user");
   return error;
 }
 
@@ -411,8 +396,7 @@ Result<Done> VerifySupportUserTotp::decode(const http::Response& response) const
       },
       Carried::code);
   if (!done || success) return done;
-  return wire::refusal(Errc::code_rejected, "the code was refused: wrong, too old or already used",
-                       said_by(response).message);
+  return wire::refusal(Errc::code_rejected, kWrongCode, said_by(response).message);
 }
 
 Result<http::Request> CreateSession::encode() const {

@@ -9,13 +9,8 @@ namespace {
 // The SDKs' models: an access token is valid for 24 hours.
 constexpr std::chrono::hours kTokenLife{24};
 constexpr std::string_view kPrefix = "/v2/";
-// Failures lock the account for good, after how many the cluster doesn't say. Three in a row are no bad luck.
-constexpr int kMostRefusedCodes = 3;
 
 std::string_view wire_kind(FactorKind kind) { return kind == FactorKind::email ? "email" : "totp"; }
-
-/// Refusals after which the same password would only count as one more failure.
-bool final_refusal(Errc code) { return code == Errc::invalid_credentials || code == Errc::locked_out; }
 
 /// A cluster or user that has no sessions says so in one of these ways, as do clusters that are too old.
 bool way_is_off(Errc code) { return code == Errc::not_permitted || code == Errc::not_found; }
@@ -64,7 +59,6 @@ Result<void> CohesitySession::authorise(http::Request& request, const Call& call
 bool CohesitySession::renew(const http::Request& request) {
   if (!std::holds_alternative<Password>(settings_.credentials)) return false;
   keeper_.drop_used_by(request);
-  const std::scoped_lock lock(mutex_);
   return !code_needed_ || settings_.options.code_source != nullptr;
 }
 
@@ -125,23 +119,19 @@ Result<Session> CohesitySession::begin(const Call& call) {
   auto session = login(std::nullopt, call);
   if (session || session.error().code != Errc::code_required || !settings_.options.code_source)
     return session;
+  // A mailed code is for the caller to ask for: each mail voids the one before.
   const auto web = pending();
-  const auto info = web ? web->user.mfa_info.value_or(MfaInfo{}) : MfaInfo{};
-  const bool by_mail = info.is_totp_setup_done == false && info.is_email_otp_setup_done == true;
-  if (web && info.is_totp_setup_done == false && !by_mail)
-    return code_required(WebLogin::name, "MFA is demanded and not set up yet: enroll first");
-  if (by_mail)
-    if (auto sent = mail_code(call); !sent) return std::move(sent).error();
-  auto code = next_code(by_mail ? FactorKind::email : FactorKind::totp, call);
+  if (web && web->user.mfa_info && web->user.mfa_info->is_totp_setup_done == false)
+    return code_required(WebLogin::name, "no authenticator is set up: enroll, or have a code mailed");
+  auto code = next_code(call);
   if (!code) return std::move(code).error();
   return login(*code, call);
 }
 
-Result<Code> CohesitySession::next_code(FactorKind kind, const Call& call) const {
-  const auto& codes = settings_.options.code_source;
-  auto text = codes->code({.kind = kind, .purpose = CodePurpose::sign_in}, call.rest());
+Result<Code> CohesitySession::next_code(const Call& call) const {
+  auto text = settings_.options.code_source->code({.purpose = CodePurpose::sign_in}, call.rest());
   if (!text) return std::move(text).error();
-  return Code{.kind = kind, .text = *std::move(text)};
+  return Code{.text = *std::move(text)};
 }
 
 /// One sign-in. Where sessions turn out to be off it goes on with a token and, because nobody knows whether
@@ -150,30 +140,20 @@ Result<Session> CohesitySession::login(const std::optional<Code>& code, const Ca
   if (!std::holds_alternative<Password>(settings_.credentials))
     return invalid_argument("credentials", "hold no password to sign in with");
   if (settings_.login != LoginWay::session) return login_by(settings_.login, code, call);
-  auto way = LoginWay::session;
-  {
-    const std::scoped_lock lock(mutex_);
-    if (sessions_off_) way = LoginWay::token;
-  }
-  auto session = login_by(way, code, call);
-  if (session || way == LoginWay::token || !way_is_off(session.error().code)) return session;
-  {
-    const std::scoped_lock lock(mutex_);
-    sessions_off_ = true;
-  }
+  if (sessions_off_) return login_by(LoginWay::token, code, call);
+  auto session = login_by(LoginWay::session, code, call);
+  if (session || !way_is_off(session.error().code)) return session;
+  sessions_off_ = true;
   if (!code) return login_by(LoginWay::token, code, call);
   if (!settings_.options.code_source || code->kind != FactorKind::totp)
     return code_required(CreateAccessToken::name, "sessions are off here; sign in again with the next code");
-  auto fresh = next_code(code->kind, call);
+  auto fresh = next_code(call);
   if (!fresh) return std::move(fresh).error();
   return login_by(LoginWay::token, *fresh, call);
 }
 
 Result<Session> CohesitySession::login_by(LoginWay way, const std::optional<Code>& code, const Call& call) {
-  {
-    const std::scoped_lock lock(mutex_);
-    if (refused_) return *refused_;
-  }
+  if (auto bar = guard_.barred()) return *std::move(bar);
   const auto& own = std::get<Password>(settings_.credentials);
   const auto fill = [&](auto op) {
     op.username = own.username;
@@ -200,7 +180,13 @@ Result<Session> CohesitySession::login_by(LoginWay way, const std::optional<Code
     begun.expires = exchange_.clock().now() + kTokenLife;
     return begun;
   }();
-  note(session, code.has_value());
+  if (!session) {
+    guard_.failed(session.error());
+    return session;
+  }
+  guard_.succeeded();
+  exchange_.log({.kind = LogEvent::Kind::signed_in, .operation = "cohesity.sign_in"});
+  code_needed_ = code.has_value();
   return session;
 }
 
@@ -277,22 +263,6 @@ Session CohesitySession::session_of(std::string_view header, SecretString value)
   Session session{.origin = exchange_.base().origin()};
   session.headers.emplace_back(header, std::move(value));
   return session;
-}
-
-void CohesitySession::note(const Result<Session>& session, bool with_code) {
-  if (session) exchange_.log({.kind = LogEvent::Kind::signed_in, .operation = "cohesity.sign_in"});
-  const std::scoped_lock lock(mutex_);
-  if (session) {
-    code_needed_ = with_code;
-    codes_refused_ = 0;
-    return;
-  }
-  const auto& error = session.error();
-  if (error.code == Errc::code_rejected) ++codes_refused_;
-  if (!final_refusal(error.code) && codes_refused_ < kMostRefusedCodes) return;
-  refused_ = error;
-  refused_->delivery = Delivery::not_sent;
-  refused_->message += "; nothing more is sent, so that the account is not locked: make a new client";
 }
 
 }  // namespace mfaclient::cohesity

@@ -1,8 +1,10 @@
 #pragma once
+#include <atomic>
 #include <mutex>
 #include <optional>
 
 #include "exchange/exchange.hpp"
+#include "exchange/login_guard.hpp"
 #include "exchange/session_keeper.hpp"
 #include "mfaclient/cohesity/client.hpp"
 
@@ -60,10 +62,9 @@ class CohesitySession final : public Authoriser {
   [[nodiscard]] Result<Session> login_by(LoginWay way, const std::optional<Code>& code, const Call& call);
   [[nodiscard]] Result<Session> web_login(const std::optional<Code>& code, const Call& call);
   [[nodiscard]] Result<bool> waits_for_code(const WebSession& web, const Call& call) const;
-  [[nodiscard]] Result<Code> next_code(FactorKind kind, const Call& call) const;
+  [[nodiscard]] Result<Code> next_code(const Call& call) const;
   [[nodiscard]] Session session_of(std::string_view header, SecretString value) const;
   void address(http::Request& request) const;
-  void note(const Result<Session>& session, bool with_code);
 
   const Exchange& exchange_;
   const Settings& settings_;
@@ -72,10 +73,9 @@ class CohesitySession final : public Authoriser {
   OrPending or_pending_;
   mutable std::mutex mutex_{};
   std::optional<WebSession> pending_{};
-  std::optional<Error> refused_{};  // what an own password won't get past
-  bool sessions_off_ = false;       // the cluster refused a v2 session: tokens from now on
-  int codes_refused_ = 0;           // in a row
-  bool code_needed_ = false;        // at the latest sign-in
+  LoginGuard guard_{};
+  std::atomic<bool> sessions_off_ = false;  // the cluster refused a v2 session: tokens from now on
+  std::atomic<bool> code_needed_ = false;   // at the latest sign-in
 };
 
 }  // namespace mfaclient::cohesity

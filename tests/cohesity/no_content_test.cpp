@@ -1,5 +1,5 @@
-// Clusters answer 204 and announce a body all the same. Over real sockets: nobody waits for it, and the connection
-// serves the next call.
+// Clusters answer 204 and announce a body all the same. Over real sockets: nobody waits for it, and the
+// connection serves the next call.
 #include <chrono>
 
 #include <gtest/gtest.h>
@@ -24,7 +24,8 @@ void serve(test::Connection& connection) {
 
 TEST(CohesityNoContent, WithALengthStallsNothing) {
   const test::RawServer server(serve);
-  const auto client = MFAApi::connect({.url = server.url(), .credentials = ApiKey{SecretString("k")}}).value();
+  const auto client =
+      MFAApi::connect({.url = server.url(), .credentials = ApiKey{SecretString("k")}}).value();
   const auto begun = std::chrono::steady_clock::now();
   const CallOptions options{.timeout = std::chrono::seconds{8}};
   const auto policy = client->merge_mfa_config({.enabled = true}, options);

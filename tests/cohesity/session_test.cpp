@@ -164,25 +164,14 @@ TEST(CohesitySession, OfTheWebNeedsNoCodeWhereNoneIsDemanded) {
   EXPECT_EQ(lab.client("cli", {}, LoginWay::web)->sign_in(std::nullopt).error().code, Errc::not_permitted);
 }
 
-TEST(CohesitySession, OfTheWebAsksForAMailedCodeWhereOnlyThatIsSetUp) {
+TEST(CohesitySession, OfTheWebMailsNothingByItself) {
   Lab lab;
-  const auto first = lab.client(kFred, {}, LoginWay::web);
-  ASSERT_FALSE(first->sign_in(std::nullopt));
-  ASSERT_TRUE(first->mail_code());
-  ASSERT_TRUE(first->sign_in(Code{.kind = FactorKind::email, .text = SecretString(lab.mailed())}));
-  class Mailbox final : public CodeSource {
-   public:
-    explicit Mailbox(const Lab& lab) : lab_(lab) {}
-    Result<SecretString> code(const CodeRequest& request, const CallOptions&) override {
-      EXPECT_EQ(request.kind, FactorKind::email);
-      return SecretString(lab_.mailed());
-    }
-
-   private:
-    const Lab& lab_;
-  };
-  const auto second = lab.client(kFred, std::make_shared<Mailbox>(lab), LoginWay::web);
-  ASSERT_TRUE(second->session_user());
+  const auto codes = std::make_shared<OneCode>("000000");
+  const auto user = lab.client(kFred, codes, LoginWay::web)->session_user();
+  ASSERT_FALSE(user);
+  EXPECT_EQ(user.error().code, Errc::code_required);
+  EXPECT_TRUE(codes->asked.empty()) << "no authenticator is set up that could have made one";
+  EXPECT_TRUE(lab.fake->outbox().empty());
 }
 
 TEST(CohesitySession, ADeadOneIsRecoveredByExactlyOneReLogin) {

@@ -335,26 +335,19 @@ struct MfaInfo {
   }
 };
 
-/// What the cluster tells of a user; older ones tell less.
+/// What the cluster tells of a user's MFA; older ones tell less.
 struct User {
   std::string username{};
-  std::optional<std::string> domain{};
-  std::optional<std::string> email_address{};
   std::optional<MfaInfo> mfa_info{};
   std::vector<std::string> mfa_methods{};
   std::optional<bool> is_cluster_mfa_enabled{};
   std::optional<bool> is_account_mfa_enabled{};
-  std::optional<bool> is_account_locked{};
-  std::optional<std::string> lockout_reason{};
 
   static constexpr auto fields() {
-    return std::tuple(field("username", &User::username), field("domain", &User::domain),
-                      field("email_address", &User::email_address), field("mfa_info", &User::mfa_info),
+    return std::tuple(field("username", &User::username), field("mfa_info", &User::mfa_info),
                       field("mfa_methods", &User::mfa_methods),
                       field("is_cluster_mfa_enabled", &User::is_cluster_mfa_enabled),
-                      field("is_account_mfa_enabled", &User::is_account_mfa_enabled),
-                      field("is_account_locked", &User::is_account_locked),
-                      field("lockout_reason", &User::lockout_reason));
+                      field("is_account_mfa_enabled", &User::is_account_mfa_enabled));
   }
 };
 
