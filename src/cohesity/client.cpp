@@ -32,10 +32,6 @@ MFAApi::~MFAApi() = default;
 namespace {
 
 Result<void> check(const Settings& settings) {
-  const auto base = http::Url::parse(settings.url);
-  if (!base) return base.error();
-  if (base->path().ends_with("/v2"))
-    return invalid_argument("url", "is the cluster's origin; the paths are added to it");
   if (!std::ranges::all_of(settings.cluster_id, ascii::digit))
     return invalid_argument("cluster_id", "is no number");
   const auto& prefix = settings.v2_prefix;

@@ -236,13 +236,14 @@ std::vector<std::string> read_types(const wire::JsonReader& root) {
   return types;
 }
 
-void read_support(SupportMfaConfigInfo& info, const wire::JsonReader& root) {
-  info.enabled = root.boolean("enabled");
-  if (const auto type = root.optional_text("mfaType")) info.mfa_type = canonical(*type);
-  info.email = root.optional_text("email");
-  info.otp_verification_state = root.optional_text("otpVerificationState");
-  info.is_quorum_managed = root.optional_boolean("isQuorumManaged");
-  info.requires_password_auth = root.optional_boolean("requiresPasswordAuth");
+SupportMfaConfigInfo read_support(const wire::JsonReader& root) {
+  const auto type = root.optional_text("mfaType");
+  return {.enabled = root.boolean("enabled"),
+          .mfa_type = type ? std::optional(canonical(*type)) : std::nullopt,
+          .email = root.optional_text("email"),
+          .otp_verification_state = root.optional_text("otpVerificationState"),
+          .is_quorum_managed = root.optional_boolean("isQuorumManaged"),
+          .requires_password_auth = root.optional_boolean("requiresPasswordAuth")};
 }
 
 User read_user(const wire::JsonReader& root) {
@@ -314,11 +315,7 @@ Result<http::Request> GetSupportMfaConfig::encode() const {
   return wire::bare("GET", "/v2/support-user/mfa");
 }
 Result<SupportMfaConfigInfo> GetSupportMfaConfig::decode(const http::Response& response) const {
-  return decode_model<SupportMfaConfigInfo>(response, evidence, [](const wire::JsonReader& root) {
-    SupportMfaConfigInfo info;
-    read_support(info, root);
-    return info;
-  });
+  return decode_model<SupportMfaConfigInfo>(response, evidence, read_support);
 }
 
 Result<http::Request> SendEmailOtp::encode() const { return wire::bare("POST", "/v2/send-email-otp"); }
@@ -370,12 +367,9 @@ Result<http::Request> UpdateSupportMfaConfig::encode() const {
 Result<UpdateMfaResult> UpdateSupportMfaConfig::decode(const http::Response& response) const {
   if (!says_yes(response, evidence)) return refused_change(response, *this);
   return wire::decode_json<UpdateMfaResult>(response, [&](const wire::JsonReader& root) {
-    UpdateMfaResult result;
-    read_support(result, root);
+    UpdateMfaResult result{read_support(root), root.optional_text("accountName"),
+                           root.optional_secret("totpSecretKey"), root.optional_secret("totpUri")};
     if (result.enabled != enabled) root.reject("enabled", "is not what was asked for");
-    result.account_name = root.optional_text("accountName");
-    result.totp_secret_key = root.optional_secret("totpSecretKey");
-    result.totp_uri = root.optional_secret("totpUri");
     return result;
   });
 }

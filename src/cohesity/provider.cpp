@@ -1,46 +1,32 @@
 #include "cohesity/provider.hpp"
 
 #include <array>
-#include <string>
 #include <utility>
 
 namespace mfaclient::cohesity {
 namespace {
 
-constexpr std::string_view kName = "cohesity";
 constexpr std::string_view kSignIn = "sign_in";
-constexpr std::string_view kEnroll = "enroll";
 constexpr std::string_view kCookie = "cookie";
 constexpr std::array kTotp{FactorKind::totp};
 constexpr std::array kEmail{FactorKind::email};
 constexpr std::array kBoth{FactorKind::totp, FactorKind::email};
-constexpr std::string_view kAdministrator =
-    "an administrator exempts the user, or changes the cluster's policy";
+constexpr std::string_view kAdmin = "an administrator exempts the user, or changes the cluster's policy";
+constexpr std::string_view kOnce = "one secret a user, never replaced; takes a session, not an API key";
 
 // In the order of `Verb`.
 constexpr std::array<Capability, 10> kCapabilities{{
     {.verb = Verb::status, .supported = true, .kinds = kBoth},
-    {.verb = Verb::enroll,
-     .supported = true,
-     .kinds = kTotp,
-     .note = "one secret a user, never replaced; with a session, not an API key; principal = support for the "
-             "support user"},
+    {.verb = Verb::enroll, .supported = true, .kinds = kTotp, .note = kOnce},
     {.verb = Verb::sign_in, .supported = true, .kinds = kBoth},
     {.verb = Verb::challenge, .supported = true, .kinds = kEmail, .note = "mails a code for a sign-in"},
     {.verb = Verb::verify, .supported = true, .kinds = kBoth},
     {.verb = Verb::poll, .note = "there are no pushes; answer with verify"},
-    {.verb = Verb::disable, .note = kAdministrator},
-    {.verb = Verb::disable_all, .note = kAdministrator},
-    {.verb = Verb::reset, .note = kAdministrator},
-    {.verb = Verb::sign_out,
-     .supported = true,
-     .note = "forgets the session: the vendor's call ends everybody's"},
+    {.verb = Verb::disable, .note = kAdmin},
+    {.verb = Verb::disable_all, .note = kAdmin},
+    {.verb = Verb::reset, .note = kAdmin},
+    {.verb = Verb::sign_out, .supported = true, .note = kForgets},
 }};
-
-Factor factor_of(FactorKind kind) {
-  const std::string word(to_string(kind));
-  return {.id = word, .kind = kind, .vendor_kind = word, .active = true};
-}
 
 Status status_of(const User& user) {
   Status status;
@@ -57,113 +43,99 @@ Status status_of(const User& user) {
   return status;
 }
 
+/// Whether a secret is set up; nullopt: the cluster does not tell.
+std::optional<bool> has_totp(const Result<User>& user) {
+  return user && user->mfa_info ? user->mfa_info->is_totp_setup_done : std::nullopt;
+}
+
 class UserProvider final : public CohesityProvider {
  public:
   explicit UserProvider(std::shared_ptr<MFAApi> api) : CohesityProvider(std::move(api), Principal::user) {}
 
-  [[nodiscard]] Result<Status> status(const Account& account, const CallOptions& options) override;
+  [[nodiscard]] Result<Status> status(const Account& account, const CallOptions& options) override {
+    if (auto own = self_only(account, "status"); !own) return std::move(own).error();
+    const auto seen = user(options);
+    if (!seen) return seen.error();
+    return status_of(*seen);
+  }
+
+  [[nodiscard]] Result<Challenge> challenge(const Account& account, const Factor& factor,
+                                            const CallOptions& options) override {
+    if (auto fine = mailable(account, factor); !fine) return std::move(fine).error();
+    if (auto sent = api().mail_code(options); !sent) return std::move(sent).error();
+    return sign_in_challenge({FactorKind::email}, "the code from the e-mail");
+  }
+
   [[nodiscard]] Result<Enrollment> enroll(const EnrollmentRequest& request,
                                           const CallOptions& options) override;
-  [[nodiscard]] Result<Challenge> challenge(const Account& account, const Factor& factor,
-                                            const CallOptions& options) override;
 
  private:
-  [[nodiscard]] Verdict confirm(const ChallengeState& state, const Code& code, const Call& call) override;
   /// The user as the cluster tells it to a whole session, else as it told it at the login.
-  [[nodiscard]] Result<User> user(const CallOptions& options) const;
-  [[nodiscard]] Verdict settle(const Error& lost, const Call& call) const;
+  [[nodiscard]] Result<User> user(const CallOptions& options) const {
+    auto user = api().session_user({}, options);
+    if (user || user.error().code != Errc::code_required) return user;
+    if (auto web = api().pending_session()) return std::move(web->user);
+    return user;
+  }
+
+  [[nodiscard]] Verdict confirm(const ChallengeState& state, const Code& code, const Call& call) override {
+    if (state.flow() != kEnroll) return invalid_argument("challenge", "is of another principal's");
+    auto web = api().complete_session(cookie_of(state), code, call.most_of_rest());
+    // No secret was set up before, so one that is now was confirmed by the code whose answer was lost.
+    if (!web && web.error().delivery == Delivery::unknown && web.error().code != Errc::cancelled)
+      return settled(web.error(), has_totp(user(call.rest())));
+    if (!web) return std::move(web).error();
+    if (has_totp(web->user) == false)
+      return in_doubt(kEnroll, "the cluster took the code, but says that no secret is set up");
+    Accepted accepted{.factor = factor_of(FactorKind::totp)};
+    if (!web->session.headers.empty()) accepted.session = std::move(web->session);
+    return accepted;
+  }
 };
-
-Result<User> UserProvider::user(const CallOptions& options) const {
-  auto user = api().session_user({}, options);
-  if (user || user.error().code != Errc::code_required) return user;
-  if (auto web = api().pending_session()) return std::move(web->user);
-  return user;
-}
-
-Result<Status> UserProvider::status(const Account& account, const CallOptions& options) {
-  if (auto own = self_only(account, "status"); !own) return std::move(own).error();
-  const auto seen = user(options);
-  if (!seen) return seen.error();
-  return status_of(*seen);
-}
 
 Result<Enrollment> UserProvider::enroll(const EnrollmentRequest& request, const CallOptions& options) {
   if (auto own = self_only(request.account, kEnroll); !own) return std::move(own).error();
   if (request.kind != FactorKind::totp)
     return failure(Errc::unsupported, kEnroll, "only TOTP is enrolled; e-mail is set up by its first code");
   if (std::holds_alternative<ApiKey>(api().settings().credentials))
-    return failure(Errc::unsupported, kEnroll,
-                   "an API key can't enrol; sign in with a password, login = web");
+    return failure(Errc::unsupported, kEnroll, "an API key can't; sign in with a password, login = web");
   const Call call = begin(options);
   const auto seen = user(call.rest());
   if (!seen) return seen.error();
   // A new secret would take the place of the old one, asked for as additional or not.
-  const auto done = seen->mfa_info ? seen->mfa_info->is_totp_setup_done : std::nullopt;
-  if (done == true)
-    return failure(
-        Errc::conflict, kEnroll,
-        "a secret is set up, and a new one would replace it; create_totp_key does that on purpose");
-  if (!done)
+  const auto done = has_totp(seen);
+  if (done != false)
     return failure(Errc::conflict, kEnroll,
-                   "the cluster does not tell whether a secret is set up, which a new one would replace");
+                   done ? "a secret is set up, which a new one would replace; create_totp_key does that"
+                        : "the cluster does not tell whether a secret is set up, which would be replaced");
   CreateTotpKey create{};
   if (!request.label.empty()) create.totp_key_name = request.label;
   const auto key = api().create_totp_key(create, call.rest());
   if (!key) return key.error();
-  auto uri = uri_of(key->totp_secret_key, key->totp_uri, seen->username);
-  if (!uri) return std::move(uri).error();
-  ChallengeState state{std::string(kEnroll)};
-  if (const auto web = api().pending_session()) state.set(kCookie, web->session.headers.front().second);
-  return Enrollment{.otpauth_uri = *std::move(uri),
-                    .next = seal({.accepts = {FactorKind::totp},
-                                  .prompt = "the code that the authenticator shows for the new secret"},
-                                 std::move(state))};
-}
-
-Result<Challenge> UserProvider::challenge(const Account& account, const Factor& factor,
-                                          const CallOptions& options) {
-  if (auto own = self_only(account, "challenge"); !own) return std::move(own).error();
-  if (factor.kind != FactorKind::email)
-    return failure(Errc::unsupported, "challenge", "only e-mail codes are sent; the app makes the others");
-  if (auto sent = api().mail_code(options); !sent) return std::move(sent).error();
-  return sign_in_challenge({FactorKind::email}, "the code from the e-mail");
-}
-
-Verdict UserProvider::confirm(const ChallengeState& state, const Code& code, const Call& call) {
-  if (state.flow() != kEnroll)
-    return invalid_argument("challenge", "belongs to a flow that this principal does not know");
-  auto web = api().complete_session(state.get(kCookie), code, call.most_of_rest());
-  if (!web && web.error().delivery == Delivery::unknown && web.error().code != Errc::cancelled)
-    return settle(web.error(), call);
-  if (!web) return std::move(web).error();
-  if (web->user.mfa_info && web->user.mfa_info->is_totp_setup_done == false)
-    return in_doubt(kEnroll, "the cluster took the code, but says that no secret is set up; read the status");
-  Accepted accepted{.factor = factor_of(FactorKind::totp)};
-  if (!web->session.headers.empty()) accepted.session = std::move(web->session);
-  return accepted;
-}
-
-/// No secret was set up before, so one that is now was confirmed by the code whose answer was lost.
-Verdict UserProvider::settle(const Error& lost, const Call& call) const {
-  const auto seen = user(call.rest());
-  const auto done = seen && seen->mfa_info ? seen->mfa_info->is_totp_setup_done : std::nullopt;
-  if (done == true) return Accepted{.factor = factor_of(FactorKind::totp)};
-  if (done == false) return undone(lost, "the cluster says that nothing was set up");
-  return in_doubt(kEnroll,
-                  "the answer was lost and the state can't be read; keep the secret, read the status");
+  return offer(key->totp_secret_key, key->totp_uri, seen->username, state_of(kEnroll));
 }
 
 }  // namespace
 
+Factor factor_of(FactorKind kind) {
+  const std::string word(to_string(kind));
+  return {.id = word, .kind = kind, .vendor_kind = word, .active = true};
+}
+
 CohesityProvider::CohesityProvider(std::shared_ptr<MFAApi> api, Principal principal)
-    : Adapter(kName, cohesity::capabilities(principal), api->settings().options), api_(std::move(api)) {}
+    : Adapter("cohesity", cohesity::capabilities(principal), api->settings().options), api_(std::move(api)) {}
+
+ChallengeState CohesityProvider::state_of(std::string_view flow) const {
+  ChallengeState state{std::string(flow)};
+  if (const auto web = api_->pending_session()) state.set(kCookie, web->session.headers.front().second);
+  return state;
+}
+
+SecretString CohesityProvider::cookie_of(const ChallengeState& state) { return state.get(kCookie); }
 
 Challenge CohesityProvider::sign_in_challenge(std::vector<FactorKind> accepts,
                                               std::string_view prompt) const {
-  ChallengeState state{std::string(kSignIn)};
-  if (const auto web = api_->pending_session()) state.set(kCookie, web->session.headers.front().second);
-  return seal({.accepts = std::move(accepts), .prompt = std::string(prompt)}, std::move(state));
+  return seal({.accepts = std::move(accepts), .prompt = std::string(prompt)}, state_of(kSignIn));
 }
 
 Result<SignIn> CohesityProvider::sign_in(const CallOptions& options) {
@@ -186,7 +158,7 @@ Verdict CohesityProvider::verify(const Challenge& challenge, const Code& code, c
   if (!state) return state.error();
   const Call call = begin(options);
   if (state->flow() != kSignIn) return confirm(*state, code, call);
-  const auto cookie = state->get(kCookie);
+  const auto cookie = cookie_of(*state);
   if (cookie.empty()) {
     auto session = api_->sign_in(code, call.rest());
     if (!session) return std::move(session).error();
@@ -197,16 +169,31 @@ Verdict CohesityProvider::verify(const Challenge& challenge, const Code& code, c
   return Accepted{.session = std::move(web->session)};
 }
 
-Result<SecretString> CohesityProvider::uri_of(const SecretString& secret,
-                                              const std::optional<SecretString>& uri,
-                                              std::string_view account) const {
+Result<Enrollment> CohesityProvider::offer(const SecretString& secret, const std::optional<SecretString>& uri,
+                                           std::string_view account, ChallengeState state) const {
   const auto base = http::Url::parse(api_->settings().url);
-  return offered_uri(secret, uri, base ? base->host() : "", account);
+  auto offered = offered_uri(secret, uri, base ? base->host() : "", account);
+  if (!offered) return std::move(offered).error();
+  auto challenge = seal(
+      {.accepts = {FactorKind::totp}, .prompt = "the code that the authenticator shows for the new secret"},
+      std::move(state));
+  return Enrollment{.otpauth_uri = *std::move(offered), .next = std::move(challenge)};
+}
+
+Result<void> CohesityProvider::mailable(const Account& account, const Factor& factor) const {
+  auto own = self_only(account, "challenge");
+  if (!own || factor.kind == FactorKind::email) return own;
+  return failure(Errc::unsupported, "challenge", "only e-mail codes are sent; the app makes the others");
+}
+
+Verdict CohesityProvider::settled(const Error& lost, std::optional<bool> done) const {
+  if (done == true) return Accepted{.factor = factor_of(FactorKind::totp)};
+  if (done == false) return undone(lost, "the cluster still waits for the code");
+  return in_doubt(kEnroll, "the answer was lost, and no reading tells; keep the secret, read the status");
 }
 
 std::span<const Capability> capabilities(Principal principal) noexcept {
-  if (principal == Principal::support) return support_capabilities();
-  return kCapabilities;
+  return principal == Principal::support ? support_capabilities() : kCapabilities;
 }
 
 std::shared_ptr<IMfaProvider> make_provider(std::shared_ptr<MFAApi> api) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "mfaclient/cohesity/client.hpp"
@@ -8,7 +9,13 @@
 
 namespace mfaclient::cohesity {
 
-/// What the two principals share: how the credentials' own user signs in, and how a secret becomes a URI.
+inline constexpr std::string_view kEnroll = "enroll";
+inline constexpr std::string_view kForgets = "forgets the session: the vendor's call ends everybody's";
+
+/// The factor of a kind: there are no ids beside the kinds' names.
+[[nodiscard]] Factor factor_of(FactorKind kind);
+
+/// What the two principals share: how the credentials' own user signs in, and how a secret is handed out.
 class CohesityProvider : public Adapter {
  public:
   [[nodiscard]] Result<SignIn> sign_in(const CallOptions& options) override;
@@ -25,10 +32,17 @@ class CohesityProvider : public Adapter {
   [[nodiscard]] MFAApi& api() const noexcept { return *api_; }
   /// A challenge of the sign-in under way, with its pending session, which another process may complete.
   [[nodiscard]] Challenge sign_in_challenge(std::vector<FactorKind> accepts, std::string_view prompt) const;
-  /// As `offered_uri`, issued by the cluster.
-  [[nodiscard]] Result<SecretString> uri_of(const SecretString& secret,
-                                            const std::optional<SecretString>& uri,
-                                            std::string_view account) const;
+  /// A state with the pending session, where there is one.
+  [[nodiscard]] ChallengeState state_of(std::string_view flow) const;
+  /// The pending session in a state; empty: none.
+  [[nodiscard]] static SecretString cookie_of(const ChallengeState& state);
+  /// Hands out a fresh secret. Errors: as `offered_uri`.
+  [[nodiscard]] Result<Enrollment> offer(const SecretString& secret, const std::optional<SecretString>& uri,
+                                         std::string_view account, ChallengeState state) const;
+  /// Whether a code can be sent for `factor`. Errors: as `self_only`; `unsupported` for all but e-mail.
+  [[nodiscard]] Result<void> mailable(const Account& account, const Factor& factor) const;
+  /// What a confirmation whose answer was lost came to: `done` is what reading showed of it.
+  [[nodiscard]] Verdict settled(const Error& lost, std::optional<bool> done) const;
 
  private:
   std::shared_ptr<MFAApi> api_;

@@ -3,24 +3,42 @@
 #include <algorithm>
 #include <utility>
 
+#include "wire/reply.hpp"
+
 namespace mfaclient::cohesity {
 namespace {
 
 // The SDKs' models: an access token is valid for 24 hours.
 constexpr std::chrono::hours kTokenLife{24};
 constexpr std::string_view kPrefix = "/v2/";
+constexpr std::string_view kSignIn = "cohesity.sign_in";
 
 std::string_view wire_kind(FactorKind kind) { return kind == FactorKind::email ? "email" : "totp"; }
 
 /// A cluster or user that has no sessions says so in one of these ways, as do clusters that are too old.
 bool way_is_off(Errc code) { return code == Errc::not_permitted || code == Errc::not_found; }
 
-Error code_required(std::string_view operation, std::string_view message) {
-  Error error;
-  error.code = Errc::code_required;
-  error.operation = operation;
-  error.message = message;
+Error code_required(std::string_view message) {
+  auto error = wire::refusal(Errc::code_required, message);
+  error.operation = kSignIn;
   return error;
+}
+
+/// An operation that carries the client's own credentials, with a code where there is one.
+template <class Op>
+Op with_credentials(const Password& own, const std::optional<Code>& code = {}) {
+  Op op{.username = own.username, .password = own.password, .domain = own.domain};
+  if constexpr (requires { op.otp_code; }) {
+    if (code) op.otp_code = code->text;
+    if (code) op.otp_type = wire_kind(code->kind);
+  }
+  return op;
+}
+
+SecretString bearer(const std::string& type, const SecretString& token) {
+  SecretString value(type + " ");
+  value.append(token.reveal());
+  return value;
 }
 
 }  // namespace
@@ -33,8 +51,7 @@ CohesitySession::CohesitySession(const Exchange& exchange, const Settings& setti
       or_pending_(*this) {}
 
 void CohesitySession::address(http::Request& request) const {
-  if (!settings_.v2_prefix.empty() && request.target.starts_with(kPrefix))
-    request.target.replace(0, kPrefix.size() - 1, settings_.v2_prefix);
+  if (request.target.starts_with(kPrefix)) request.target.replace(0, kPrefix.size() - 1, settings_.v2_prefix);
 }
 
 Result<void> CohesitySession::Fixed::authorise(http::Request& request, const Call& /*call*/) {
@@ -88,6 +105,11 @@ std::optional<WebSession> CohesitySession::pending() const {
   return pending_;
 }
 
+void CohesitySession::drop_pending(const Session& session) {
+  const std::scoped_lock lock(mutex_);
+  if (pending_ && pending_->session.headers == session.headers) pending_.reset();
+}
+
 void CohesitySession::promote() {
   const std::scoped_lock lock(mutex_);
   if (auto web = std::exchange(pending_, std::nullopt)) keeper_.adopt(std::move(web->session));
@@ -110,11 +132,8 @@ Result<Session> CohesitySession::begin(const Call& call) {
   if (const auto* key = std::get_if<ApiKey>(&settings_.credentials)) return session_of("apiKey", key->key);
   if (const auto* own = std::get_if<SessionId>(&settings_.credentials))
     return session_of("session-id", own->id);
-  if (const auto* token = std::get_if<BearerToken>(&settings_.credentials)) {
-    SecretString value(token->token_type + " ");
-    value.append(token->token.reveal());
-    return session_of("Authorization", std::move(value));
-  }
+  if (const auto* token = std::get_if<BearerToken>(&settings_.credentials))
+    return session_of("Authorization", bearer(token->token_type, token->token));
   // Without a code first: that spends nothing, and tells whether one is needed, and by which way.
   auto session = login(std::nullopt, call);
   if (session || session.error().code != Errc::code_required || !settings_.options.code_source)
@@ -122,7 +141,7 @@ Result<Session> CohesitySession::begin(const Call& call) {
   // A mailed code is for the caller to ask for: each mail voids the one before.
   const auto web = pending();
   if (web && web->user.mfa_info && web->user.mfa_info->is_totp_setup_done == false)
-    return code_required(WebLogin::name, "no authenticator is set up: enroll, or have a code mailed");
+    return code_required("no authenticator is set up: enroll, or have a code mailed");
   auto code = next_code(call);
   if (!code) return std::move(code).error();
   return login(*code, call);
@@ -146,7 +165,7 @@ Result<Session> CohesitySession::login(const std::optional<Code>& code, const Ca
   sessions_off_ = true;
   if (!code) return login_by(LoginWay::token, code, call);
   if (!settings_.options.code_source || code->kind != FactorKind::totp)
-    return code_required(CreateAccessToken::name, "sessions are off here; sign in again with the next code");
+    return code_required("sessions are off here; sign in again with the next code");
   auto fresh = next_code(call);
   if (!fresh) return std::move(fresh).error();
   return login_by(LoginWay::token, *fresh, call);
@@ -155,28 +174,16 @@ Result<Session> CohesitySession::login(const std::optional<Code>& code, const Ca
 Result<Session> CohesitySession::login_by(LoginWay way, const std::optional<Code>& code, const Call& call) {
   if (auto bar = guard_.barred()) return *std::move(bar);
   const auto& own = std::get<Password>(settings_.credentials);
-  const auto fill = [&](auto op) {
-    op.username = own.username;
-    op.password = own.password;
-    op.domain = own.domain;
-    if constexpr (requires { op.otp_code; }) {
-      if (code) op.otp_code = code->text;
-      if (code) op.otp_type = wire_kind(code->kind);
-    }
-    return op;
-  };
   auto session = [&]() -> Result<Session> {
     if (way == LoginWay::web) return web_login(code, call);
     if (way == LoginWay::session) {
-      auto reply = exchange_.perform(fill(CreateSession{}), &bare_, call);
+      auto reply = exchange_.perform(with_credentials<CreateSession>(own, code), &bare_, call);
       if (!reply) return std::move(reply).error();
       return session_of("session-id", std::move(reply->session_id));
     }
-    auto token = exchange_.perform(fill(CreateAccessToken{}), &bare_, call);
+    auto token = exchange_.perform(with_credentials<CreateAccessToken>(own, code), &bare_, call);
     if (!token) return std::move(token).error();
-    SecretString value(token->token_type + " ");
-    value.append(token->access_token.reveal());
-    auto begun = session_of("Authorization", std::move(value));
+    auto begun = session_of("Authorization", bearer(token->token_type, token->access_token));
     begun.expires = exchange_.clock().now() + kTokenLife;
     return begun;
   }();
@@ -185,7 +192,7 @@ Result<Session> CohesitySession::login_by(LoginWay way, const std::optional<Code
     return session;
   }
   guard_.succeeded();
-  exchange_.log({.kind = LogEvent::Kind::signed_in, .operation = "cohesity.sign_in"});
+  exchange_.log({.kind = LogEvent::Kind::signed_in, .operation = kSignIn});
   code_needed_ = code.has_value();
   return session;
 }
@@ -194,8 +201,7 @@ Result<Session> CohesitySession::web_login(const std::optional<Code>& code, cons
   auto held = code ? pending() : std::nullopt;
   if (!held) {
     const auto& own = std::get<Password>(settings_.credentials);
-    auto reply = exchange_.perform(
-        WebLogin{.username = own.username, .password = own.password, .domain = own.domain}, &bare_, call);
+    auto reply = exchange_.perform(with_credentials<WebLogin>(own), &bare_, call);
     if (!reply) return std::move(reply).error();
     held = WebSession{session_of("Cookie", std::move(reply->cookie)), std::move(reply->user)};
     const auto waits = waits_for_code(*held, call);
@@ -204,7 +210,7 @@ Result<Session> CohesitySession::web_login(const std::optional<Code>& code, cons
     const std::scoped_lock lock(mutex_);
     pending_ = held;
   }
-  if (!code) return code_required(WebLogin::name, "MFA is on: a code is needed");
+  if (!code) return code_required("MFA is on: a code is needed");
   auto done = complete(held->session.headers.front().second, *code, call);
   if (!done) return std::move(done).error();
   return std::move(done->session);
@@ -234,6 +240,8 @@ Result<WebSession> CohesitySession::complete(const SecretString& cookie, const C
     verify.api = "v2";
     reply = exchange_.perform(verify, &authoriser, call);
   }
+  // Dead or whole, it waits for nothing any more.
+  if (!cookie.empty() && (reply || reply.error().code == Errc::session_expired)) drop_pending(web.session);
   if (!reply) return std::move(reply).error();
   if (reply->user) web.user = *std::move(reply->user);
   if (cookie.empty()) {
@@ -241,22 +249,15 @@ Result<WebSession> CohesitySession::complete(const SecretString& cookie, const C
     if (const auto kept = keeper_.current()) web.session = *kept;
     return web;
   }
-  const std::scoped_lock lock(mutex_);
-  if (pending_ && pending_->session.headers == web.session.headers) pending_.reset();
   keeper_.adopt(web.session);
   return web;
 }
 
 Result<Done> CohesitySession::mail_code(const Call& call) {
-  if (const auto web = pending()) {
-    Fixed cookie(*this, web->session);
-    return exchange_.perform(SendEmailOtp{}, &cookie, call);
-  }
+  if (pending()) return exchange_.perform(SendEmailOtp{}, &or_pending_, call);
   const auto* own = std::get_if<Password>(&settings_.credentials);
   if (own == nullptr) return invalid_argument("credentials", "hold no password that a code could go with");
-  return exchange_.perform(
-      CreateEmailOtp{.username = own->username, .password = own->password, .domain = own->domain}, &bare_,
-      call);
+  return exchange_.perform(with_credentials<CreateEmailOtp>(*own), &bare_, call);
 }
 
 Session CohesitySession::session_of(std::string_view header, SecretString value) const {

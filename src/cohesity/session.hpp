@@ -65,6 +65,7 @@ class CohesitySession final : public Authoriser {
   [[nodiscard]] Result<Code> next_code(const Call& call) const;
   [[nodiscard]] Session session_of(std::string_view header, SecretString value) const;
   void address(http::Request& request) const;
+  void drop_pending(const Session& session);
 
   const Exchange& exchange_;
   const Settings& settings_;

@@ -1,6 +1,4 @@
-#include <algorithm>
 #include <array>
-#include <string>
 #include <utility>
 
 #include "cohesity/provider.hpp"
@@ -9,32 +7,25 @@
 namespace mfaclient::cohesity {
 namespace {
 
-constexpr std::string_view kEnroll = "enroll";
 constexpr std::string_view kProof = "proof";
-constexpr std::array kTotp{FactorKind::totp};
 constexpr std::array kEmail{FactorKind::email};
 constexpr std::array kBoth{FactorKind::totp, FactorKind::email};
+constexpr std::string_view kWithCode = "takes a code as its proof";
+constexpr std::string_view kMails = "mails a code: the proof that disable takes";
+constexpr std::string_view kReset = "turn it off with a code, then enrol again; without one ask the vendor";
 
 // In the order of `Verb`.
 constexpr std::array<Capability, 10> kCapabilities{{
     {.verb = Verb::status, .supported = true, .kinds = kBoth},
-    {.verb = Verb::enroll,
-     .supported = true,
-     .kinds = kBoth,
-     .note = "the support user's; one factor at most"},
+    {.verb = Verb::enroll, .supported = true, .kinds = kBoth, .note = "one factor at most"},
     {.verb = Verb::sign_in, .supported = true, .kinds = kBoth, .note = "as the administrator"},
-    {.verb = Verb::challenge,
-     .supported = true,
-     .kinds = kEmail,
-     .note = "mails a code: the proof for disable"},
-    {.verb = Verb::verify, .supported = true, .kinds = kTotp},
+    {.verb = Verb::challenge, .supported = true, .kinds = kEmail, .note = kMails},
+    {.verb = Verb::verify, .supported = true, .kinds = kBoth},
     {.verb = Verb::poll, .note = "there are no pushes; answer with verify"},
-    {.verb = Verb::disable, .supported = true, .kinds = kBoth, .note = "takes a code as its proof"},
-    {.verb = Verb::disable_all, .supported = true, .kinds = kBoth, .note = "takes a code as its proof"},
-    {.verb = Verb::reset, .note = "turn it off with a code, then enrol again; without one ask the vendor"},
-    {.verb = Verb::sign_out,
-     .supported = true,
-     .note = "forgets the session: the vendor's call ends everybody's"},
+    {.verb = Verb::disable, .supported = true, .kinds = kBoth, .note = kWithCode},
+    {.verb = Verb::disable_all, .supported = true, .kinds = kBoth, .note = kWithCode},
+    {.verb = Verb::reset, .note = kReset},
+    {.verb = Verb::sign_out, .supported = true, .note = kForgets},
 }};
 
 /// Whether the state is `word`, with or without the K; nullopt: an older cluster, which doesn't tell.
@@ -49,24 +40,14 @@ bool is_kind(const SupportMfaConfigInfo& info, FactorKind kind) {
   return info.enabled && info.mfa_type == std::string(to_string(kind));
 }
 
-Factor factor_of(const SupportMfaConfigInfo& info) {
-  const auto word = info.mfa_type.value_or("");
-  Factor factor{.id = word.empty() ? "unknown" : word, .vendor_kind = word};
-  factor.kind = factor_kind(word).value_or(FactorKind::other);
-  if (factor.kind == FactorKind::email) factor.label = info.email.value_or("");
-  factor.active = factor.kind != FactorKind::totp || state_is(info, "Success").value_or(true);
-  return factor;
-}
-
 Status status_of(const SupportMfaConfigInfo& info) {
-  Status status{.enabled = false};
-  if (info.enabled) {
-    status.factors.push_back(factor_of(info));
-    status.enabled = status.factors.front().active;
-  } else {
-    status.enrollable.assign(kBoth.begin(), kBoth.end());
-  }
-  return status;
+  if (!info.enabled) return {.enabled = false, .enrollable = {kBoth.begin(), kBoth.end()}};
+  const auto word = info.mfa_type.value_or("unknown");
+  auto factor = factor_of(factor_kind(word).value_or(FactorKind::other));
+  factor.id = factor.vendor_kind = word;
+  if (factor.kind == FactorKind::email) factor.label = info.email.value_or("");
+  if (factor.kind == FactorKind::totp) factor.active = state_is(info, "Success").value_or(true);
+  return {.enabled = factor.active, .factors = {factor}};
 }
 
 class SupportProvider final : public CohesityProvider {
@@ -74,165 +55,136 @@ class SupportProvider final : public CohesityProvider {
   explicit SupportProvider(std::shared_ptr<MFAApi> api)
       : CohesityProvider(std::move(api), Principal::support) {}
 
-  [[nodiscard]] Result<Status> status(const Account& account, const CallOptions& options) override;
+  [[nodiscard]] Result<Status> status(const Account& account, const CallOptions& options) override {
+    if (auto own = self_only(account, "status"); !own) return std::move(own).error();
+    const auto info = api().get_support_mfa_config({}, options);
+    if (!info) return info.error();
+    return status_of(*info);
+  }
+
+  [[nodiscard]] Result<Challenge> challenge(const Account& account, const Factor& factor,
+                                            const CallOptions& options) override {
+    if (auto fine = mailable(account, factor); !fine) return std::move(fine).error();
+    if (auto sent = api().send_support_email_otp({}, options); !sent) return std::move(sent).error();
+    return seal({.accepts = {FactorKind::email}, .prompt = "give the mailed code to disable as its proof"},
+                ChallengeState{std::string(kProof)});
+  }
+
+  [[nodiscard]] Result<Status> disable(const Account& account, const Factor& factor, const Code* proof,
+                                       const CallOptions& options) override {
+    return turn_off(account, &factor, proof, begin(options));
+  }
+  [[nodiscard]] Result<Status> disable_all(const Account& account, const Code* proof,
+                                           const CallOptions& options) override {
+    return turn_off(account, nullptr, proof, begin(options));
+  }
+
   [[nodiscard]] Result<Enrollment> enroll(const EnrollmentRequest& request,
                                           const CallOptions& options) override;
-  [[nodiscard]] Result<Challenge> challenge(const Account& account, const Factor& factor,
-                                            const CallOptions& options) override;
-  [[nodiscard]] Result<Status> disable(const Account& account, const Factor& factor, const Code* proof,
-                                       const CallOptions& options) override;
-  [[nodiscard]] Result<Status> disable_all(const Account& account, const Code* proof,
-                                           const CallOptions& options) override;
 
  private:
   [[nodiscard]] Verdict confirm(const ChallengeState& state, const Code& code, const Call& call) override;
   /// The support user's state, when a change that needs nothing but this is possible.
   [[nodiscard]] Result<SupportMfaConfigInfo> changeable(const Account& account, std::string_view verb,
                                                         const Call& call) const;
-  [[nodiscard]] Result<Enrollment> enrolled_by_mail(const std::string& address, const Call& call) const;
-  [[nodiscard]] Error settle_totp(const Error& lost, const Call& call) const;
-  [[nodiscard]] Result<Status> turn_off(const Account& account, const SupportMfaConfigInfo& info,
-                                        const Code* proof, const Call& call);
+  [[nodiscard]] Result<Enrollment> enroll_mail(const std::string& address, const Call& call) const;
+  [[nodiscard]] Result<Enrollment> enroll_totp(const Call& call) const;
+  /// `factor`, or whatever is on where it is null.
+  [[nodiscard]] Result<Status> turn_off(const Account& account, const Factor* factor, const Code* proof,
+                                        const Call& call);
 };
-
-Result<Status> SupportProvider::status(const Account& account, const CallOptions& options) {
-  if (auto own = self_only(account, "status"); !own) return std::move(own).error();
-  const auto info = api().get_support_mfa_config({}, options);
-  if (!info) return info.error();
-  return status_of(*info);
-}
 
 Result<SupportMfaConfigInfo> SupportProvider::changeable(const Account& account, std::string_view verb,
                                                          const Call& call) const {
   if (auto own = self_only(account, verb); !own) return std::move(own).error();
   auto info = api().get_support_mfa_config({}, call.rest());
   if (info && info->requires_password_auth == true)
-    return failure(Errc::conflict, verb,
-                   "the cluster wants the support user's password; use update_support_mfa_config with it");
+    return failure(Errc::conflict, verb, "takes the current password, with update_support_mfa_config");
   return info;
 }
 
 Result<Enrollment> SupportProvider::enroll(const EnrollmentRequest& request, const CallOptions& options) {
-  if (request.kind != FactorKind::totp && request.kind != FactorKind::email)
+  const bool by_mail = request.kind == FactorKind::email;
+  if (request.kind != FactorKind::totp && !by_mail)
     return failure(Errc::unsupported, kEnroll, "the support user has TOTP or e-mail");
-  if (request.kind == FactorKind::email && request.destination.empty())
-    return invalid_argument("destination", "is empty; an e-mail address is needed");
+  if (by_mail && request.destination.empty()) return invalid_argument("destination", "is empty");
   const Call call = begin(options);
   const auto info = changeable(request.account, kEnroll, call);
   if (!info) return info.error();
   // A secret that nobody has confirmed may be replaced: its enrolment was left half done.
   const bool half_done = is_kind(*info, FactorKind::totp) && state_is(*info, "Pending") == true;
-  if (info->enabled && !(half_done && request.kind == FactorKind::totp))
-    return failure(Errc::conflict, kEnroll, "MFA is on, and a new secret would replace it; disable it first");
-  if (request.kind == FactorKind::email) return enrolled_by_mail(request.destination, call);
-
-  const auto key =
-      api().update_support_mfa_config({.enabled = true, .mfa_type = "totp"}, call.most_of_rest());
-  if (!key && key.error().delivery == Delivery::unknown) return settle_totp(key.error(), call);
-  if (!key) return key.error();
-  if (!key->totp_secret_key)
-    return failure(Errc::protocol, kEnroll,
-                   "the cluster turned TOTP on without telling a secret; enrol again");
-  auto uri = uri_of(*key->totp_secret_key, key->totp_uri, key->account_name.value_or("support"));
-  if (!uri) return std::move(uri).error();
-  return Enrollment{.otpauth_uri = *std::move(uri),
-                    .next = seal({.accepts = {FactorKind::totp},
-                                  .prompt = "the code that the authenticator shows for the new secret"},
-                                 ChallengeState{std::string(kEnroll)})};
+  if (info->enabled && (by_mail || !half_done))
+    return failure(Errc::conflict, kEnroll, "MFA is on, and this would replace it; disable it first");
+  return by_mail ? enroll_mail(request.destination, call) : enroll_totp(call);
 }
 
-/// The secret went with the answer, and no reading brings it back.
-Error SupportProvider::settle_totp(const Error& lost, const Call& call) const {
+Result<Enrollment> SupportProvider::enroll_totp(const Call& call) const {
+  const UpdateSupportMfaConfig change{.enabled = true, .mfa_type = "totp"};
+  const auto key = api().update_support_mfa_config(change, call.most_of_rest());
+  if (key && key->totp_secret_key)
+    return offer(*key->totp_secret_key, key->totp_uri, key->account_name.value_or("support"),
+                 ChallengeState{std::string(kEnroll)});
+  if (key) return failure(Errc::protocol, kEnroll, "TOTP is on, but its secret was not told; enrol again");
+  if (key.error().delivery != Delivery::unknown) return key.error();
+  // The secret went with the answer, and no reading brings it back.
   const auto after = api().get_support_mfa_config({}, call.rest());
-  if (!after)
-    return in_doubt(kEnroll, "the answer was lost, its secret with it; read the status, then enrol again");
-  if (!after->enabled) return undone(lost, "the support user's MFA is off");
-  auto error = lost;
+  if (!after) return in_doubt(kEnroll, "the answer was lost, its secret with it; read the status");
+  if (!after->enabled) return undone(key.error(), "the support user's MFA is off");
+  auto error = key.error();
   error.message += "; a secret that nobody has may have been begun: enrol again to replace it";
   return error;
 }
 
-Result<Enrollment> SupportProvider::enrolled_by_mail(const std::string& address, const Call& call) const {
-  const auto done = api().update_support_mfa_config({.enabled = true, .mfa_type = "email", .email = address},
-                                                    call.most_of_rest());
+Result<Enrollment> SupportProvider::enroll_mail(const std::string& address, const Call& call) const {
+  const UpdateSupportMfaConfig change{.enabled = true, .mfa_type = "email", .email = address};
+  const auto done = api().update_support_mfa_config(change, call.most_of_rest());
   if (!done && done.error().delivery != Delivery::unknown) return done.error();
   const auto after = api().get_support_mfa_config({}, call.rest());
   if (after && is_kind(*after, FactorKind::email) && after->email == address)
-    return Enrollment{.next = factor_of(*after)};
+    return Enrollment{.next = status_of(*after).factors.front()};
   if (!done && after && !after->enabled) return undone(done.error(), "the support user's MFA is off");
   return in_doubt(kEnroll, "the cluster does not show the new address; read the status");
 }
 
-Result<Challenge> SupportProvider::challenge(const Account& account, const Factor& factor,
-                                             const CallOptions& options) {
-  if (auto own = self_only(account, "challenge"); !own) return std::move(own).error();
-  if (factor.kind != FactorKind::email)
-    return failure(Errc::unsupported, "challenge", "only e-mail codes are sent; the app makes the others");
-  if (auto sent = api().send_support_email_otp({}, options); !sent) return std::move(sent).error();
-  return seal({.accepts = {FactorKind::email}, .prompt = "the mailed code is the proof that disable takes"},
-              ChallengeState{std::string(kProof)});
-}
-
 Verdict SupportProvider::confirm(const ChallengeState& state, const Code& code, const Call& call) {
   if (state.flow() == kProof)
-    return failure(Errc::unsupported, "verify",
-                   "this code is no answer here: give it to disable as its proof");
-  if (state.flow() != kEnroll)
-    return invalid_argument("challenge", "belongs to a flow that this principal does not know");
+    return failure(Errc::unsupported, "verify", "this code is to be given to disable as its proof");
+  if (state.flow() != kEnroll) return invalid_argument("challenge", "is of another principal's");
   const auto done = api().verify_support_user_totp({.totp_code = code.text}, call.most_of_rest());
-  const Factor factor{.id = "totp", .kind = FactorKind::totp, .vendor_kind = "totp", .active = true};
-  if (done) return Accepted{.factor = factor};
+  if (done) return Accepted{.factor = factor_of(FactorKind::totp)};
   if (done.error().delivery != Delivery::unknown || done.error().code == Errc::cancelled) return done.error();
   const auto after = api().get_support_mfa_config({}, call.rest());
-  if (after && is_kind(*after, FactorKind::totp)) {
-    if (state_is(*after, "Success") == true) return Accepted{.factor = factor};
-    if (state_is(*after, "Failure") == true)
-      return failure(Errc::code_rejected, "verify",
-                     "the answer was lost; the cluster counts the code as wrong");
-    if (state_is(*after, "Pending") == true)
-      return undone(done.error(), "the secret still waits for its code");
-  }
-  return in_doubt(kEnroll,
-                  "the answer was lost and the state does not tell; keep the secret, read the status");
+  if (!after || !is_kind(*after, FactorKind::totp)) return settled(done.error(), std::nullopt);
+  if (state_is(*after, "Failure") == true)
+    return failure(Errc::code_rejected, "verify",
+                   "the answer was lost; the cluster counts the code as wrong");
+  const auto success = state_is(*after, "Success");
+  const bool told = success == true || state_is(*after, "Pending") == true;
+  return settled(done.error(), told ? success : std::nullopt);
 }
 
-Result<Status> SupportProvider::disable(const Account& account, const Factor& factor, const Code* proof,
-                                        const CallOptions& options) {
-  const Call call = begin(options);
+Result<Status> SupportProvider::turn_off(const Account& account, const Factor* factor, const Code* proof,
+                                         const Call& call) {
   const auto info = changeable(account, "disable", call);
   if (!info) return info.error();
-  if (!lists(status_of(*info), factor.id)) {
+  const auto before = status_of(*info);
+  if (factor != nullptr && !lists(before, factor->id)) {
     auto error = failure(Errc::not_found, "disable", "the support user has no such factor; read the status");
     error.field = "factor";
     return error;
   }
-  return turn_off(account, *info, proof, call);
-}
-
-Result<Status> SupportProvider::disable_all(const Account& account, const Code* proof,
-                                            const CallOptions& options) {
-  const Call call = begin(options);
-  const auto info = changeable(account, "disable_all", call);
-  if (!info) return info.error();
   if (!info->enabled) return failure(Errc::conflict, "disable_all", "the support user's MFA is off");
-  return turn_off(account, *info, proof, call);
-}
-
-Result<Status> SupportProvider::turn_off(const Account& account, const SupportMfaConfigInfo& info,
-                                         const Code* proof, const Call& call) {
   const auto& codes = api().settings().options.code_source;
   UpdateSupportMfaConfig change{.enabled = false};
   if (proof != nullptr) {
     change.mfa_code = proof->text;
-  } else if (codes && is_kind(info, FactorKind::totp)) {
-    auto code = codes->code({.kind = FactorKind::totp, .purpose = CodePurpose::disable}, call.rest());
+  } else if (codes && is_kind(*info, FactorKind::totp)) {
+    auto code = codes->code({.purpose = CodePurpose::disable}, call.rest());
     if (!code) return std::move(code).error();
     change.mfa_code = *std::move(code);
   } else {
-    return failure(Errc::code_required, "disable",
-                   "a code of the support user must come as proof; challenge mails one in e-mail mode");
+    return failure(Errc::code_required, "disable", "takes a code as proof; challenge mails one");
   }
-  const auto before = status_of(info);
   auto expected = before;
   expected.factors.clear();
   const auto changed = api().update_support_mfa_config(change, call.most_of_rest());

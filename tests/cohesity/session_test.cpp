@@ -139,6 +139,22 @@ TEST(CohesitySession, OfTheWebIsPendingUntilItsCode) {
   EXPECT_EQ(lab.sign_ins(), 1U);
 }
 
+TEST(CohesitySession, OfTheWebThatDiedWaitingIsForgotten) {
+  Lab lab;
+  const auto client = lab.client(kTina, {}, LoginWay::web);
+  const auto begin_and_kill = [&] {
+    ASSERT_FALSE(client->sign_in(std::nullopt));
+    lab.fake->end_sessions();
+  };
+  begin_and_kill();
+  EXPECT_EQ(client->sign_in(Code{.text = SecretString(lab.code())}).error().code, Errc::session_expired);
+  EXPECT_FALSE(client->pending_session());
+  begin_and_kill();
+  EXPECT_EQ(client->mail_code().error().code, Errc::session_expired);
+  EXPECT_FALSE(client->pending_session());
+  ASSERT_TRUE(client->sign_in(Code{.text = SecretString(lab.code())}));
+}
+
 TEST(CohesitySession, OfTheWebIsCompletedByTheOperationToo) {
   Lab lab;
   const auto client = lab.client(kTina, {}, LoginWay::web);

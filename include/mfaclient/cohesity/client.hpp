@@ -96,7 +96,7 @@ struct WebSession {
 /// It never ends sessions: the route for that ends those of all users.
 class MFAApi final {
  public:
-  /// Sends nothing yet. Errors: `invalid_argument`, field "url", "cluster_id" or "v2_prefix" among others.
+  /// Sends nothing yet. Errors: `invalid_argument`, field "cluster_id" or "v2_prefix" among others.
   [[nodiscard]] static Result<std::shared_ptr<MFAApi>> connect(Settings settings);
   ~MFAApi();
   MFAApi(const MFAApi&) = delete;
