@@ -123,8 +123,9 @@ void add_challenge(CLI::App& app, Tool& tool) {
   answer->add_option("--challenge", options->challenge, "What `challenge` printed; - for stdin")
       ->type_name("FILE")
       ->required();
-  answer->add_flag("--code-stdin", options->code_from_stdin,
-                   "Read the code from stdin, the codes of two mails on a line each; else it is the profile's");
+  answer->add_flag(
+      "--code-stdin", options->code_from_stdin,
+      "Read the code from stdin, the codes of two mails on a line each; else it is the profile's");
   answer
       ->add_option("--kind", options->kind,
                    "What kind of code it is, where the challenge accepts several; default: its first")

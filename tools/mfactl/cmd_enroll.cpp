@@ -138,8 +138,8 @@ int enroll(Tool& tool, const Options& options) {
   if (made) made = create(files.recovery, options.recovery_out, "--recovery-out");
   if (!made) return fail(tool, made.error(), client->name());
 
-  const auto account = options.account.empty() ? mfaclient::Account::self()
-                                               : mfaclient::Account::user(options.account);
+  const auto account =
+      options.account.empty() ? mfaclient::Account::self() : mfaclient::Account::user(options.account);
   mfaclient::EnrollmentRequest request{.account = account,
                                        .kind = *kind,
                                        .label = options.label,
