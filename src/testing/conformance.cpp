@@ -54,7 +54,7 @@ Result<Challenge> begin_enrollment(ConformanceRig& rig, IMfaProvider& provider, 
                                 .kind = rig.kind,
                                 .label = std::move(label),
                                 .destination = rig.destination,
-                                .additional = additional});
+                                .additional = additional || rig.push.has_value()});
   if (!begun) return std::move(begun).error();
   if (rig.kind == FactorKind::totp) {
     if (!begun->otpauth_uri) return invalid_argument("otpauth_uri", "is missing from a TOTP enrolment");
