@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "exchange/call.hpp"
+#include "exchange/server_clock.hpp"
 #include "mfaclient/client_options.hpp"
 #include "mfaclient/operation.hpp"
 
@@ -73,6 +74,7 @@ class Exchange {
                            Authoriser* authoriser, int number) const;
   /// The vendor's "no", or an answer without its evidence: adds what the response tells.
   [[nodiscard]] Error judge(Error error, const Answer& answer, const Info& info, int number) const;
+  void explain_by_clock(Error& error) const;
   [[nodiscard]] static Error named(Error error, const Info& info);
 
   template <class Op>
@@ -96,6 +98,7 @@ class Exchange {
   std::chrono::milliseconds timeout_;
   std::string user_agent_;
   Logger logger_;
+  std::shared_ptr<ServerClock> server_clock_ = std::make_shared<ServerClock>();
 };
 
 }  // namespace mfaclient
