@@ -17,4 +17,5 @@
 #include "mfaclient/qr.hpp"
 #include "mfaclient/result.hpp"
 #include "mfaclient/secret.hpp"
+#include "mfaclient/store.hpp"
 #include "mfaclient/version.hpp"
