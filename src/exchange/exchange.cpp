@@ -61,6 +61,7 @@ Result<Exchange::Answer> Exchange::send(http::Request request, const Info& info,
   event.kind = LogEvent::Kind::answered;
   event.http_status = response->status;
   log(event);
+  if (authoriser != nullptr) authoriser->answered(*response);
   return Answer{std::move(request), *std::move(response)};
 }
 
