@@ -381,7 +381,8 @@ Result<http::Request> VerifyMfaFactor::encode() const {
     return invalid_argument("otp_token", "is missing: device 0 verifies temporary tokens");
   wire::JsonWriter body;
   body.begin_object();
-  for (const auto& [key, value] : {std::pair("otp_token", &otp_token), {"state_token", &state_token}}) {
+  for (const auto& [key, value] :
+       {std::pair("otp_token", &otp_token), std::pair("state_token", &state_token)}) {
     if (!*value) continue;
     if ((*value)->empty()) return invalid_argument(key, "is empty");
     body.name(key).text((*value)->reveal());
