@@ -274,7 +274,8 @@ Result<http::Request> EnrollMfaFactor::encode() const {
   if (factor_id < 1) return invalid_argument("factor_id", "is no factor; get_mfa_factors lists them");
   if (display_name.empty()) return invalid_argument("display_name", "is empty");
   if (!phone_number(number))
-    return invalid_argument("number", "is no phone number in E.164 form, such as +14155550100");
+    return invalid_argument("number",
+                            "is no phone number in E.164 form: a plus sign, the country, 7 to 15 digits");
   wire::JsonWriter body;
   body.begin_object().name("factor_id").integer(factor_id).name("display_name").text(display_name);
   body.name("number").text(number);
@@ -353,9 +354,11 @@ Result<GetMFAFactors200Response> GetMfaFactors::decode(const http::Response& res
   if (!evidence.has(response.status)) return refused(response, Need::read_scope);
   return wire::decode_json<GetMFAFactors200Response>(response, [](const JsonReader& root) {
     GetMFAFactors200Response reply;
-    for (const auto& item : items_of(root, "auth_factors", true))
+    for (const auto& item : items_of(root, "auth_factors", true)) {
+      if (!item.has("name") && !item.has("factor_id")) item.reject("name", "is missing, and so is the id");
       reply.auth_factors.push_back(
           {.name = item.optional_text("name").value_or(""), .factor_id = optional_number(item, "factor_id")});
+    }
     return reply;
   });
 }
