@@ -10,6 +10,8 @@
 #include "mfaclient/log.hpp"
 #include "mfaclient/mailinabox/client.hpp"
 #include "mfaclient/mailinabox/operations.hpp"
+#include "mfaclient/onelogin/client.hpp"
+#include "mfaclient/onelogin/operations.hpp"
 #include "mfaclient/operation.hpp"
 #include "mfaclient/otp.hpp"
 #include "mfaclient/provider.hpp"

@@ -65,6 +65,7 @@ Result<Exchange::Answer> Exchange::send(http::Request request, const Info& info,
   event.http_status = response->status;
   event.server_ahead = server_clock_->ahead();
   log(event);
+  if (authoriser != nullptr) authoriser->answered(*response);
   return Answer{std::move(request), *std::move(response)};
 }
 

@@ -23,6 +23,9 @@ class Authoriser {
   /// The vendor said that the session of `request` is dead, so nothing was done. Forgets it, and answers
   /// whether another one can be had.
   [[nodiscard]] virtual bool renew(const http::Request& request) = 0;
+  /// Told of every answer before it is judged: for what a vendor says beside it, such as how many calls are
+  /// left.
+  virtual void answered(const http::Response& /*response*/) {}
 };
 
 /// What all operations of one client go through: deadline, authorisation, one send, and at most one more

@@ -58,6 +58,14 @@ Result<ChallengeState> Adapter::open(const Challenge& challenge, FactorKind kind
   return invalid_argument("code", "is not of a kind that the challenge accepts (" + kinds + ")");
 }
 
+Result<Status> Adapter::without(const Status& status, std::string_view id) const {
+  auto left = status;
+  if (std::erase_if(left.factors, [id](const Factor& factor) { return factor.id == id; }) > 0) return left;
+  auto error = failure(Errc::not_found, "disable", "the account has no such factor; list them with status");
+  error.field = "factor";
+  return error;
+}
+
 Result<Status> Adapter::settle_removal(const Account& account, const Status& before, const Status& expected,
                                        const Result<Done>& removed, const Call& call) {
   const bool readable =

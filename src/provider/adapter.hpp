@@ -38,6 +38,9 @@ class Adapter : public IMfaProvider {
   /// Errors: `invalid_argument`, field "challenge" (not ours) or "code" (of a kind that it does not accept).
   [[nodiscard]] Result<ChallengeState> open(const Challenge& challenge, FactorKind kind) const;
 
+  /// `status` as it must be once the factor `id` is off. Errors: `not_found`, field "factor": it is not
+  /// listed.
+  [[nodiscard]] Result<Status> without(const Status& status, std::string_view id) const;
   /// What `removed` came to, found out by reading the status: `before` without what `expected` lacks. Reads
   /// on where the answer was lost, and where the factor was gone already.
   [[nodiscard]] Result<Status> settle_removal(const Account& account, const Status& before,

@@ -17,6 +17,7 @@
 #include "files.hpp"
 #include "json_out.hpp"
 #include "mfaclient/testing/mailinabox.hpp"
+#include "mfaclient/testing/onelogin.hpp"
 #include "mfaclient/testing/server.hpp"
 #include "tool.hpp"
 
@@ -56,10 +57,14 @@ Result<Fake> make(std::string_view json, std::shared_ptr<mfaclient::Clock> clock
   return Fake(std::make_shared<VendorFake>(*std::move(seed), std::move(clock)));
 }
 
-constexpr std::array<MockVendor, 1> kVendors{{
+constexpr std::array<MockVendor, 2> kVendors{{
     {"mailinabox", R"({"users":[{"email":"admin@box.example.com","password":"demo-password","admin":true}]})",
      testing::mailinabox_wire_rows, testing::mailinabox_knobs,
      make<testing::MailinaboxFake, testing::MailinaboxSeed>},
+    {"onelogin",
+     R"({"clients":[{"client_id":"demo-client","client_secret":"demo-secret"}],"users":[{"id":101},{"id":102,"devices":[{"id":201,"factor":"sms","label":"phone","number":"+14155550100"},{"id":203,"factor":"protect","label":"phone"}]}]})",
+     testing::onelogin_wire_rows, testing::onelogin_knobs,
+     make<testing::OneLoginFake, testing::OneLoginSeed>},
 }};
 
 Result<void> turn_knobs(testing::Fake& fake, const MockArguments& arguments) {
