@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,8 +40,11 @@ struct Walk {
   /// Documented answers that no client of ours can bring about, such as the refusal of a request that is
   /// never sent: "POST /login 500".
   std::vector<std::string> out_of_reach{};
+
+  friend void PrintTo(const Walk& walk, std::ostream* out) { *out << walk.vendor; }
 };
 
 [[nodiscard]] Walk mailinabox_walk();
+[[nodiscard]] Walk onelogin_walk();
 
 }  // namespace mfaclient::contract
