@@ -90,7 +90,6 @@ class GenericProvider final : public Adapter {
 
 Result<void> GenericProvider::check_own(const Account& account, std::string_view verb) const {
   if (!account.id()) return {};
-  if (account.id()->empty()) return invalid_argument("account", "is empty");
   return failure(Errc::unsupported, verb, "this API knows the caller only; sign in as that account");
 }
 

@@ -16,6 +16,7 @@
 #include "commands.hpp"
 #include "files.hpp"
 #include "json_out.hpp"
+#include "mfaclient/testing/generic.hpp"
 #include "mfaclient/testing/mailinabox.hpp"
 #include "mfaclient/testing/server.hpp"
 #include "tool.hpp"
@@ -56,10 +57,13 @@ Result<Fake> make(std::string_view json, std::shared_ptr<mfaclient::Clock> clock
   return Fake(std::make_shared<VendorFake>(*std::move(seed), std::move(clock)));
 }
 
-constexpr std::array<MockVendor, 1> kVendors{{
+constexpr std::array<MockVendor, 2> kVendors{{
     {"mailinabox", R"({"users":[{"email":"admin@box.example.com","password":"demo-password","admin":true}]})",
      testing::mailinabox_wire_rows, testing::mailinabox_knobs,
      make<testing::MailinaboxFake, testing::MailinaboxSeed>},
+    {"generic",
+     R"({"users":[{"username":"admin","email":"admin@example.com","password":"demo-password","recovery_email":"admin@recovery.example.com"}]})",
+     testing::generic_wire_rows, testing::generic_knobs, make<testing::GenericFake, testing::GenericSeed>},
 }};
 
 Result<void> turn_knobs(testing::Fake& fake, const MockArguments& arguments) {

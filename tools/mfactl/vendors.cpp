@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "mfaclient/generic/client.hpp"
 #include "mfaclient/mailinabox/client.hpp"
 #include "op_reply.hpp"
 #include "session_end.hpp"
@@ -33,10 +34,26 @@ Result<SecretString> perform(const ProviderConfig& config, Arguments& arguments,
   return reply_json(*reply, mask);
 }
 
-/// One line per vendor: its client, its list of operations, how its profile is read, and what ends a session.
+/// Where the vendor has nothing that ends a session, whoever holds it forgets it.
+Result<void> forget(const mfaclient::Session& /*session*/, const ProviderConfig& /*config*/,
+                    const CallOptions& /*options*/) {
+  return {};
+}
+
+template <class Logout>
+constexpr auto end_of() {
+  if constexpr (std::is_void_v<Logout>) {
+    return &forget;
+  } else {
+    return &end_session<Logout>;
+  }
+}
+
+/// One line per vendor: its client, its list of operations, how its profile is read, and what ends a session:
+/// an operation, or void.
 template <class Api, class Operations, auto SettingsFrom, class Logout>
 Vendor vendor(std::string_view name) {
-  Vendor out{.name = name, .end_session = &end_session<Logout>};
+  Vendor out{.name = name, .end_session = end_of<Logout>()};
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (out.operations.push_back({.name = std::tuple_element_t<I, Operations>::name,
                                .fields = fields_of<std::tuple_element_t<I, Operations>>(),
@@ -51,8 +68,10 @@ Vendor vendor(std::string_view name) {
 
 std::span<const Vendor> vendors() {
   namespace box = mfaclient::mailinabox;
+  namespace generic = mfaclient::generic;
   static const std::vector<Vendor> kVendors{
       vendor<box::MFAApi, box::Operations, &box::settings_from, box::Logout>("mailinabox"),
+      vendor<generic::MfaApi, generic::Operations, &generic::settings_from, void>("generic"),
   };
   return kVendors;
 }
