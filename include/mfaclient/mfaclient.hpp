@@ -6,6 +6,8 @@
 #include "mfaclient/code_source.hpp"
 #include "mfaclient/error.hpp"
 #include "mfaclient/factor.hpp"
+#include "mfaclient/generic/client.hpp"
+#include "mfaclient/generic/operations.hpp"
 #include "mfaclient/http.hpp"
 #include "mfaclient/log.hpp"
 #include "mfaclient/mailinabox/client.hpp"

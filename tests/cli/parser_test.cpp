@@ -114,7 +114,7 @@ TEST(Providers, AreATableOfVerbs) {
   EXPECT_NE(table.find("\ndisable_all  totp (all)"), std::string::npos) << table;
   EXPECT_NE(table.find("\nreset        -"), std::string::npos) << table;
   const auto json = nlohmann::json::parse(tool({"--json", "providers"}).out)["providers"];
-  ASSERT_EQ(json.size(), 1U);
+  ASSERT_GE(json.size(), 1U);
   EXPECT_EQ(json[0]["title"], "Mail-in-a-Box");
   ASSERT_EQ(json[0]["verbs"].size(), 10U);
   EXPECT_EQ(json[0]["verbs"][0]["verb"], "status");

@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "mfaclient/generic/client.hpp"
 #include "mfaclient/mailinabox/client.hpp"
 #include "mfaclient/onelogin/client.hpp"
 #include "op_reply.hpp"
@@ -68,9 +69,11 @@ Vendor vendor(std::string_view name) {
 
 std::span<const Vendor> vendors() {
   namespace box = mfaclient::mailinabox;
+  namespace generic = mfaclient::generic;
   namespace onelogin = mfaclient::onelogin;
   static const std::vector<Vendor> kVendors{
       vendor<box::MFAApi, box::Operations, &box::settings_from, box::Logout>("mailinabox"),
+      vendor<generic::MfaApi, generic::Operations, &generic::settings_from, void>("generic"),
       vendor<onelogin::MultiFactorAuthenticationV1Api, onelogin::Operations, &onelogin::settings_from, void>(
           "onelogin"),
   };
