@@ -73,7 +73,7 @@ Result<Session> MFAApi::sign_in(const LoginCode& answer, const CallOptions& opti
 
 std::optional<SecretString> MFAApi::unfinished_sign_in() const { return impl_->session.unfinished(); }
 
-Session MFAApi::adopt(const SecretString& session_id) { return impl_->session.adopt(session_id); }
+Session MFAApi::adopt(const SecretString& session_id) { return impl_->session.adopt(session_id, true); }
 
 Result<void> MFAApi::sign_out(const CallOptions& options) {
   if (!impl_->session.live()) return {};

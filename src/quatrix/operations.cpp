@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
-#include <span>
 
 #include "core/ascii.hpp"
 #include "core/base64.hpp"
 #include "mfaclient/otp.hpp"
 #include "wire/form.hpp"
+#include "wire/picture.hpp"
 #include "wire/reply.hpp"
 #include "wire/request.hpp"
 
@@ -158,24 +158,11 @@ Result<void> check_type(const AuthType& type) {
   return invalid_argument("auth_type", "must be 2FA or PIN");
 }
 
-/// An id is a UUID, so that no other text can mean more users than one.
-Result<void> check_uuid(std::string_view field, std::string_view id) {
-  const auto fits = [](std::string_view text) {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-      const char c = ascii::lower(text[i]);
-      if (dash ? c != '-' : !(ascii::digit(c) || (c >= 'a' && c <= 'f'))) return false;
-    }
-    return text.size() == 36;
-  };
-  if (fits(id)) return {};
-  return invalid_argument(field, "must be a UUID, as `profile` and `user_metadata` show it");
-}
-
+/// Ids are UUIDs, so that no other text can mean more users than one.
 Result<void> check_ids(const std::vector<std::string>& ids) {
   if (ids.empty()) return invalid_argument("ids", "is empty; name the users one by one");
   for (const auto& id : ids)
-    if (auto valid = check_uuid("ids", id); !valid) return valid;
+    if (auto valid = wire::check_uuid("ids", id); !valid) return valid;
   return {};
 }
 
@@ -340,17 +327,18 @@ std::optional<std::vector<std::string>> methods(const wire::JsonReader& root, st
   return texts;
 }
 
-/// What a profile and another user's document have in common.
-template <class Model>
-Model read_user(const wire::JsonReader& root) {
-  Model user{.id = root.text("id")};
-  if (user.id.empty()) root.reject("id", "is empty");
-  user.email = description(root, "email");
-  user.name = description(root, "name");
-  user.status = description(root, "status");
-  user.auth_methods = methods(root, "auth_methods");
-  user.forced_auth = methods(root, "forced_auth");
-  return user;
+Result<ProfileResp> read_user(const http::Response& response) {
+  return wire::decode_json<ProfileResp>(response, [](const wire::JsonReader& root) {
+    ProfileResp user{.id = root.text("id")};
+    if (user.id.empty()) root.reject("id", "is empty");
+    user.email = description(root, "email");
+    user.name = description(root, "name");
+    user.status = description(root, "status");
+    user.super_admin = description(root, "super_admin");
+    user.auth_methods = methods(root, "auth_methods");
+    user.forced_auth = methods(root, "forced_auth");
+    return user;
+  });
 }
 
 }  // namespace
@@ -362,61 +350,28 @@ Result<http::Request> Profile::encode() const {
 
 Result<ProfileResp> Profile::decode(const http::Response& response) const {
   if (!evidence.has(response.status)) return refused(response);
-  return wire::decode_json<ProfileResp>(response, [](const wire::JsonReader& root) {
-    auto profile = read_user<ProfileResp>(root);
-    profile.account_id = description(root, "account_id");
-    profile.account_status = description(root, "account_status");
-    profile.super_admin = description(root, "super_admin");
-    return profile;
-  });
+  return read_user(response);
 }
 
 Result<http::Request> UserMetadata::encode() const {
-  if (auto valid = check_uuid("id", id); !valid) return std::move(valid).error();
+  if (auto valid = wire::check_uuid("id", id); !valid) return std::move(valid).error();
   return wire::bare("GET", "/user/metadata/" + id);
 }
 
 Result<UserResp> UserMetadata::decode(const http::Response& response) const {
   if (!evidence.has(response.status)) return refused(response);
-  return wire::decode_json<UserResp>(response, [&](const wire::JsonReader& root) {
-    auto user = read_user<UserResp>(root);
-    if (!ascii::equal_without_case(user.id, id)) root.reject("id", "is not the one that was asked for");
-    return user;
-  });
+  auto user = read_user(response);
+  if (!user || ascii::equal_without_case(user->id, id)) return user;
+  return wire::refusal(Errc::protocol, "the answer is about another user than the one asked for");
 }
 
 namespace {
-
-/// A PNG from its signature to the end of its last chunk (PNG specification, 5.2 and 11.2.5).
-bool whole_png(std::span<const std::uint8_t> bytes) {
-  constexpr auto kBegin = std::to_array<std::uint8_t>({0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
-  constexpr auto kEnd = std::to_array<std::uint8_t>({0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xae, 0x42, 0x60, 0x82});
-  return bytes.size() > kBegin.size() + kEnd.size() &&
-         std::ranges::equal(bytes.first(kBegin.size()), kBegin) &&
-         std::ranges::equal(bytes.last(kEnd.size()), kEnd);
-}
-
-/// A picture as text: base64, bare or in a data URI, broken into lines or not.
-std::optional<SecretString> picture_in(std::string_view text) {
-  constexpr std::string_view kMark = ";base64,";
-  if (text.starts_with("data:image/")) {
-    const auto mark = text.find(kMark);
-    if (mark == std::string_view::npos) return std::nullopt;
-    text.remove_prefix(mark + kMark.size());
-  }
-  SecretString digits;
-  for (const char c : text)
-    if (!ascii::space(c)) digits.append({&c, 1});
-  const auto bytes = base64_decode("qr_code", digits.reveal());
-  if (!bytes || !whole_png(bytes->reveal())) return std::nullopt;
-  return digits;
-}
 
 /// One text of the answer, whatever it turns out to be. True: it was something.
 bool take(Generate2faReply& reply, std::string_view text) {
   if (otp::OtpauthUri::parse(text)) {
     reply.otpauth_uri = SecretString(text);
-  } else if (auto picture = picture_in(text)) {
+  } else if (auto picture = wire::png_in(text)) {
     reply.qr_code_base64 = *std::move(picture);
   } else {
     return false;
@@ -443,7 +398,6 @@ Result<Generate2faReply> Generate2fa::decode(const http::Response& response) con
   if (!evidence.has(response.status)) return refused(response);
   Generate2faReply reply;
   const auto body = response.body.reveal();
-  const std::span bytes(reinterpret_cast<const std::uint8_t*>(body.data()), body.size());
   wire::JsonDocument document(body);
   if (!document.fault()) {
     const auto root = document.root();
@@ -451,10 +405,8 @@ Result<Generate2faReply> Generate2fa::decode(const http::Response& response) con
     for (const auto* member : {"secret", "key"}) take_member(reply, root, member, true);
     for (const auto* member : {"uri", "url", "otpauth_url"}) take_member(reply, root, member, false);
     if (document.fault()) return *document.fault();
-  } else if (whole_png(bytes)) {
-    reply.qr_code_base64 = base64_encode(bytes);
   } else {
-    reply.qr_code_base64 = picture_in(body);
+    reply.qr_code_base64 = wire::png_in(body);
   }
   if (reply.qr_code_base64 || reply.otpauth_uri || reply.secret) return reply;
   return wire::refusal(Errc::protocol,

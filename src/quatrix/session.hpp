@@ -3,10 +3,10 @@
 #include <optional>
 #include <string_view>
 
+#include "exchange/budget.hpp"
 #include "exchange/exchange.hpp"
 #include "exchange/session_keeper.hpp"
 #include "mfaclient/quatrix/client.hpp"
-#include "quatrix/sign_in_budget.hpp"
 
 namespace mfaclient::quatrix {
 
@@ -22,42 +22,36 @@ class QuatrixSession final : public Authoriser {
 
   [[nodiscard]] Result<void> authorise(http::Request& request, const Call& call) override;
   [[nodiscard]] bool renew(const http::Request& request) override;
-
-  /// For operations that bring their own credentials: adds what has nothing to do with them.
+  /// For operations that bring their own credentials: adds the Referer alone.
   [[nodiscard]] Authoriser& bystander() noexcept { return bystander_; }
-  /// One first step, counted.
-  [[nodiscard]] Result<SessionStartReply> start(const SessionStart& op, const Call& call);
 
-  /// Both steps keep what they win.
+  /// One first step, counted against the vendor's limit.
+  [[nodiscard]] Result<SessionStartReply> start(const SessionStart& op, const Call& call);
   [[nodiscard]] Result<SignInStep> sign_in(const Call& call);
   [[nodiscard]] Result<Session> sign_in(const LoginCode& answer, const Call& call);
-  Session adopt(const SecretString& session_id);
+  /// `second_step`: winning another one will take a code again.
+  Session adopt(const SecretString& session_id, bool second_step);
   [[nodiscard]] std::optional<SecretString> unfinished() const;
   [[nodiscard]] bool live() const { return keeper_.current() != nullptr; }
   void forget() { keeper_.drop(); }
 
  private:
-  class Bystander final : public Authoriser {
-   public:
-    explicit Bystander(const Settings& settings) : settings_(settings) {}
+  struct Bystander final : Authoriser {
+    explicit Bystander(const Settings& its) : settings(its) {}
     [[nodiscard]] Result<void> authorise(http::Request& request, const Call& call) override;
     [[nodiscard]] bool renew(const http::Request& /*request*/) override { return false; }
-
-   private:
-    const Settings& settings_;
+    const Settings& settings;
   };
 
   [[nodiscard]] Result<Session> begin(const Call& call);
-  [[nodiscard]] Result<Session> answer_with_source(const SessionStartReply& partial, const Call& call);
-  [[nodiscard]] Result<SignInStep> first_step(const Call& call);
-  [[nodiscard]] Result<Session> second_step(const LoginCode& answer, const Call& call);
   [[nodiscard]] Result<Session> settle(const LoginCode& answer, Error lost, const Call& call);
   [[nodiscard]] Session session_of(const SecretString& id) const;
-  void note(const std::optional<Error>& error);
+  [[nodiscard]] std::optional<Error> given_up() const;
+  void note(const Error& error);
 
   const Exchange& exchange_;
   const Settings& settings_;
-  SignInBudget budget_;
+  CallBudget budget_;
   Bystander bystander_;
   SessionKeeper keeper_;
   mutable std::mutex mutex_{};

@@ -120,25 +120,23 @@ struct Logout {
   [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
-/// The caller. All fields but `id` are optional in the vendor's own words; a descriptive one of another type
-/// than documented reads as absent.
+/// A user, as far as MFA is concerned: the caller, or another one. All fields but `id` are optional in the
+/// vendor's own words; a descriptive one of another type than documented reads as absent.
 struct ProfileResp {
   std::string id{};  ///< a UUID
   std::optional<std::string> email{}, name{}, status{};
-  std::optional<std::string> account_id{}, account_status{};  ///< "A" active, "S" suspended
-  std::optional<std::string> super_admin{};                   ///< "Y" or "N"
-  std::optional<std::vector<std::string>> auth_methods{};     ///< what is on: "2FA", "PIN", "IP"
-  std::optional<std::vector<std::string>> forced_auth{};      ///< what an administrator demands
+  std::optional<std::string> super_admin{};                ///< "Y" or "N"; only of the caller
+  std::optional<std::vector<std::string>> auth_methods{};  ///< what is on: "2FA", "PIN", "IP"
+  std::optional<std::vector<std::string>> forced_auth{};   ///< what an administrator demands
 
   static constexpr auto fields() {
     return std::tuple(
         field("id", &ProfileResp::id), field("email", &ProfileResp::email), field("name", &ProfileResp::name),
-        field("status", &ProfileResp::status), field("account_id", &ProfileResp::account_id),
-        field("account_status", &ProfileResp::account_status),
-        field("super_admin", &ProfileResp::super_admin), field("auth_methods", &ProfileResp::auth_methods),
-        field("forced_auth", &ProfileResp::forced_auth));
+        field("status", &ProfileResp::status), field("super_admin", &ProfileResp::super_admin),
+        field("auth_methods", &ProfileResp::auth_methods), field("forced_auth", &ProfileResp::forced_auth));
   }
 };
+using UserResp = ProfileResp;
 
 /// GET /profile: who the caller is, and which factors are on. It also tells whether a lost `LoginCode` or
 /// `ProfileSetMfa` was carried out. Evidence: `id`. Safety: `read`. Errors: `session_expired`,
@@ -154,20 +152,6 @@ struct Profile {
   [[nodiscard]] Safety safety() const { return Safety::read; }
   [[nodiscard]] Result<http::Request> encode() const;
   [[nodiscard]] Result<Output> decode(const http::Response& response) const;
-};
-
-/// Another user, as far as MFA is concerned. Read like `ProfileResp`.
-struct UserResp {
-  std::string id{};  ///< a UUID
-  std::optional<std::string> email{}, name{}, status{};
-  std::optional<std::vector<std::string>> auth_methods{}, forced_auth{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("id", &UserResp::id), field("email", &UserResp::email),
-                      field("name", &UserResp::name), field("status", &UserResp::status),
-                      field("auth_methods", &UserResp::auth_methods),
-                      field("forced_auth", &UserResp::forced_auth));
-  }
 };
 
 /// GET /user/metadata/{id}: another user, for administrators. Evidence: `id`, which must be the one asked
