@@ -5,6 +5,7 @@
 #include <string>
 
 #include "mfaclient/mailinabox/client.hpp"
+#include "mfaclient/quatrix/client.hpp"
 
 namespace mfaclient {
 namespace {
@@ -22,12 +23,14 @@ struct Vendor {
   Result<std::shared_ptr<IMfaProvider>> (*make)(const ProviderConfig&);
 };
 
-const std::array<Vendor, 1>& vendors() {
-  static const std::array<Vendor, 1> kVendors{{
+const std::array<Vendor, 2>& vendors() {
+  static const std::array<Vendor, 2> kVendors{{
       {{.name = "mailinabox", .title = "Mail-in-a-Box", .capabilities = mailinabox::capabilities()},
        [](const ProviderConfig& config) {
          return connect<mailinabox::MFAApi>(mailinabox::settings_from(config));
        }},
+      {{.name = "quatrix", .title = "Quatrix", .capabilities = quatrix::capabilities()},
+       [](const ProviderConfig& config) { return connect<quatrix::MFAApi>(quatrix::settings_from(config)); }},
   }};
   return kVendors;
 }
@@ -36,7 +39,7 @@ const std::array<Vendor, 1>& vendors() {
 
 std::span<const ProviderInfo> providers() noexcept {
   static const auto kInfos = [] {
-    std::array<ProviderInfo, 1> infos{};
+    std::array<ProviderInfo, 2> infos{};
     std::ranges::transform(vendors(), infos.begin(), &Vendor::info);
     return infos;
   }();

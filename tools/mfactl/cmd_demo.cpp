@@ -16,7 +16,7 @@ namespace mfactl {
 namespace {
 
 const std::vector<DemoScenario>& scenarios() {
-  static const std::vector<DemoScenario> kScenarios{mailinabox_demo()};
+  static const std::vector<DemoScenario> kScenarios{mailinabox_demo(), quatrix_demo()};
   return kScenarios;
 }
 

@@ -17,6 +17,7 @@
 #include "files.hpp"
 #include "json_out.hpp"
 #include "mfaclient/testing/mailinabox.hpp"
+#include "mfaclient/testing/quatrix.hpp"
 #include "mfaclient/testing/server.hpp"
 #include "tool.hpp"
 
@@ -56,10 +57,13 @@ Result<Fake> make(std::string_view json, std::shared_ptr<mfaclient::Clock> clock
   return Fake(std::make_shared<VendorFake>(*std::move(seed), std::move(clock)));
 }
 
-constexpr std::array<MockVendor, 1> kVendors{{
+constexpr std::array<MockVendor, 2> kVendors{{
     {"mailinabox", R"({"users":[{"email":"admin@box.example.com","password":"demo-password","admin":true}]})",
      testing::mailinabox_wire_rows, testing::mailinabox_knobs,
      make<testing::MailinaboxFake, testing::MailinaboxSeed>},
+    {"quatrix",
+     R"({"users":[{"id":"00000000-0000-4000-8000-000000000001","email":"admin@acme.example","password":"demo-password","admin":true},{"id":"00000000-0000-4000-8000-000000000002","email":"user@acme.example","password":"demo-password"}]})",
+     testing::quatrix_wire_rows, testing::quatrix_knobs, make<testing::QuatrixFake, testing::QuatrixSeed>},
 }};
 
 Result<void> turn_knobs(testing::Fake& fake, const MockArguments& arguments) {

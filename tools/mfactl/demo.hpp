@@ -105,5 +105,6 @@ struct DemoScenario {
 
 /// In demo_<vendor>.cpp.
 [[nodiscard]] DemoScenario mailinabox_demo();
+[[nodiscard]] DemoScenario quatrix_demo();
 
 }  // namespace mfactl

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "mfaclient/mailinabox/client.hpp"
+#include "mfaclient/quatrix/client.hpp"
 #include "op_reply.hpp"
 #include "session_end.hpp"
 
@@ -51,8 +52,10 @@ Vendor vendor(std::string_view name) {
 
 std::span<const Vendor> vendors() {
   namespace box = mfaclient::mailinabox;
+  namespace quatrix = mfaclient::quatrix;
   static const std::vector<Vendor> kVendors{
       vendor<box::MFAApi, box::Operations, &box::settings_from, box::Logout>("mailinabox"),
+      vendor<quatrix::MFAApi, quatrix::Operations, &quatrix::settings_from, quatrix::Logout>("quatrix"),
   };
   return kVendors;
 }
