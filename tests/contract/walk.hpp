@@ -42,5 +42,6 @@ struct Walk {
 };
 
 [[nodiscard]] Walk mailinabox_walk();
+[[nodiscard]] Walk quatrix_walk();
 
 }  // namespace mfaclient::contract
