@@ -15,6 +15,8 @@
 namespace mfaclient::quatrix {
 namespace {
 
+using namespace std::string_view_literals;
+
 constexpr std::string_view kToken = "X-Auth-Token";
 constexpr std::string_view kNextStep = "Mfa-Code";
 // The documented window of the sign-in limit: no wait is longer, where the answer names none.
@@ -38,9 +40,6 @@ constexpr auto kMeanings = std::to_array<Meaning>({
     {15, Errc::not_permitted, "this user may not sign in"},
     {20, Errc::not_found, "there is no such user"},
     {21, Errc::unsupported, "this host does not offer the call"},
-    {30, Errc::conflict, "it exists already"},
-    {31, Errc::conflict, "the user exists already"},
-    {32, Errc::conflict, "the contact exists already"},
     {50, Errc::not_permitted, "this account may not do that; an administrator may"},
     {60, Errc::not_permitted, "something has expired, perhaps the password; sign in once in a browser"},
     {70, Errc::not_permitted, "it is not allowed; an administrator may demand the factor"},
@@ -51,7 +50,6 @@ constexpr auto kMeanings = std::to_array<Meaning>({
     {81, Errc::not_permitted, "the user is not active"},
     {83, Errc::code_rejected, "the code was refused: wrong, too old or already used; use the next one"},
     {84, Errc::code_rejected, "the PIN was refused"},
-    {90, Errc::not_found, "there is no such data"},
     {122, Errc::conflict, "the account's quota is used up"},
 });
 
@@ -86,7 +84,7 @@ Words words_of(const http::Response& response) {
   return words;
 }
 
-/// The error of an answer that is no yes. `own` goes before the common meanings; `silent` is what a 401
+/// How one operation reads its refusals: `own` goes before the common meanings; `silent` is what a 401
 /// without a number means, and one with an unknown number where `guess` says so.
 struct Reading {
   std::optional<Meaning> own{};
@@ -94,31 +92,25 @@ struct Reading {
   bool guess = false;
 };
 
+/// The error of an answer that is no yes.
 Error refused(const http::Response& response, const Reading& reading = {}) {
+  const int status = response.status;
   auto error = wire::unexpected_status(response);
-  if (response.status < 400 || response.status >= 500 || response.status == 429) return error;
+  if (status < 400 || status >= 500 || status == 429) return error;
   const auto words = words_of(response);
-  const auto become = [&](const Meaning& meaning) {
-    error = wire::refusal(meaning.code, meaning.message);
-    // Told with another status, the number is about the request and not about its session.
-    if (meaning.code == Errc::session_expired && response.status != 401) error.code = Errc::not_permitted;
-  };
-  if (words.number) {
-    const auto at = std::ranges::find(kMeanings, *words.number, &Meaning::number);
-    if (reading.own && reading.own->number == *words.number) {
-      become(*reading.own);
-    } else if (at != kMeanings.end()) {
-      become(*at);
-    } else if (response.status == 401) {
-      become(reading.guess ? reading.silent : kUnknownNumber);
-    } else if (response.status == 400) {
-      become(kBadRequest);
-    }
-  } else if (response.status == 401) {
-    become(reading.silent);
-  } else if (response.status == 400) {
-    become(kBadRequest);
+  const auto* const at = std::ranges::find(kMeanings, words.number.value_or(0), &Meaning::number);
+  std::optional<Meaning> meaning;
+  if (at != kMeanings.end()) {
+    meaning = *at;
+  } else if (status == 401) {
+    meaning = words.number && !reading.guess ? kUnknownNumber : reading.silent;
+  } else if (status == 400) {
+    meaning = kBadRequest;
   }
+  if (reading.own && words.number == reading.own->number) meaning = reading.own;
+  if (meaning) error = wire::refusal(meaning->code, meaning->message);
+  // Told with another status, the number is about the request and not about its session.
+  if (error.code == Errc::session_expired && status != 401) error.code = Errc::not_permitted;
   error.vendor_message = words.message;
   if (words.number) error.vendor_code = std::to_string(*words.number);
   return error;
@@ -177,44 +169,48 @@ Result<SecretString> encoded(const SecretString& code, const std::optional<std::
   return invalid_argument("code_encoding", "must be plain or base64");
 }
 
-void write_users(wire::JsonWriter& json, const std::vector<std::string>& ids, const AuthType& type) {
-  json.begin_object().name("ids").begin_list();
-  for (const auto& id : ids) json.text(id);
-  json.end_list().name("auth_type").text(type.text);
+/// The code of a request that a person answers with, once everything beside it is in order.
+Result<SecretString> answered(const std::optional<SecretString>& session_id, const AuthType& type,
+                              const SecretString& code, const std::optional<std::string>& encoding) {
+  auto valid = check_session(session_id);
+  if (valid) valid = check_type(type);
+  if (valid && code.empty()) valid = invalid_argument("code", "is empty");
+  if (!valid) return std::move(valid).error();
+  return encoded(code, encoding);
 }
 
+/// A change of other users; `code` is null where the call takes none.
 Result<http::Request> post_users(std::string_view target, const std::vector<std::string>& ids,
-                                 const AuthType& type) {
+                                 const AuthType& type, const SecretString* code = nullptr) {
   auto valid = check_ids(ids);
   if (valid) valid = check_type(type);
   if (!valid) return std::move(valid).error();
   wire::JsonWriter json;
-  write_users(json, ids, type);
+  json.begin_object().name("ids").begin_list();
+  for (const auto& id : ids) json.text(id);
+  json.end_list().name("auth_type").text(type.text);
+  if (code != nullptr) json.name("code").text(code->reveal());
   return wire::with_json("POST", target, json.end_object());
 }
 
 /// A session id of the answer: the body's, else the header's, in which an early page of the documents shows
-/// it.
+/// it. Empty: there is none.
 SecretString session_id_of(const wire::JsonReader& root, const http::Response& response) {
-  auto id = root.optional_secret("session_id").value_or(SecretString{});
-  if (id.empty()) id = SecretString(response.headers.get(kToken).value_or(""));
-  return id;
+  SecretString id;
+  if (root.type_of("session_id") == wire::JsonType::text) id = root.secret("session_id");
+  return id.empty() ? SecretString(response.headers.get(kToken).value_or("")) : id;
 }
 
 }  // namespace
 
 Result<http::Request> SessionStart::encode() const {
   const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  const auto check = [&](std::string_view field, std::string_view text) -> Result<void> {
-    if (text.empty()) return invalid_argument(field, "is empty");
-    if (std::ranges::any_of(text, control)) return invalid_argument(field, "holds a control character");
-    return {};
-  };
-  auto valid = check("email", email);
-  if (valid && email.find(':') != std::string::npos)
-    valid = invalid_argument("email", "holds a colon, which ends the user name on the wire");
-  if (valid) valid = check("password", password.reveal());
-  if (!valid) return std::move(valid).error();
+  for (const auto& [field, text] :
+       {std::pair("email", std::string_view(email)), {"password", password.reveal()}})
+    if (text.empty() || std::ranges::any_of(text, control))
+      return invalid_argument(field, "is empty, or holds a control character");
+  if (email.find(':') != std::string::npos)
+    return invalid_argument("email", "holds a colon, which ends the user name on the wire");
   std::string lower = email;
   std::ranges::transform(lower, lower.begin(), ascii::lower);
   auto request = wire::bare("GET", "/session/login");
@@ -249,20 +245,16 @@ Result<SessionStartReply> SessionStart::decode(const http::Response& response) c
 }
 
 Result<http::Request> LoginCode::encode() const {
-  auto valid = check_session(session_id);
-  if (valid) valid = check_type(auth_type);
-  if (valid && code.empty()) valid = invalid_argument("code", "is empty");
-  if (!valid) return std::move(valid).error();
-  auto text = encoded(code, code_encoding);
-  if (!text) return std::move(text).error();
+  const auto text = answered(session_id, auth_type, code, code_encoding);
+  if (!text) return text.error();
+  const bool pin = auth_type.text == kPin;
   wire::JsonWriter json;
   json.begin_object().name("auth_type").text(auth_type.text);
-  if (!value_shape.value_or(false)) {
-    json.name("code").text(text->reveal());
-  } else if (auth_type.text == kPin) {
-    json.name("value").begin_object().name("pin").text(base64_of(code).reveal()).end_object();
+  if (value_shape.value_or(false)) {
+    json.name("value").begin_object().name(pin ? "pin" : "code");
+    json.text(pin ? base64_of(code).reveal() : text->reveal()).end_object();
   } else {
-    json.name("value").begin_object().name("code").text(text->reveal()).end_object();
+    json.name("code").text(text->reveal());
   }
   return with_session(wire::with_json("POST", "/session/login", json.end_object()), session_id);
 }
@@ -284,14 +276,8 @@ Result<SessionLoginResp> LoginCode::decode(const http::Response& response) const
                     .guess = true});
   if (auto seen = wire::check_evidence(response, evidence); !seen) return std::move(seen).error();
   wire::JsonDocument document(response.body.reveal());
-  SessionLoginResp reply;
-  if (document.root().type_of("session_id") == wire::JsonType::text)
-    reply.session_id = document.root().secret("session_id");
-  if (!reply.session_id || reply.session_id->empty()) {
-    const auto header = response.headers.get(kToken).value_or("");
-    reply.session_id = header.empty() ? std::nullopt : std::optional(SecretString(header));
-  }
-  return reply;
+  auto id = session_id_of(document.root(), response);
+  return SessionLoginResp{.session_id = id.empty() ? std::nullopt : std::optional(std::move(id))};
 }
 
 Result<http::Request> Keepalive::encode() const { return wire::bare("GET", "/session/keepalive"); }
@@ -367,24 +353,15 @@ Result<UserResp> UserMetadata::decode(const http::Response& response) const {
 
 namespace {
 
-/// One text of the answer, whatever it turns out to be. True: it was something.
-bool take(Generate2faReply& reply, std::string_view text) {
+/// One text of the answer, whatever it turns out to be.
+void take(Generate2faReply& reply, std::string_view text, bool base32) {
   if (otp::OtpauthUri::parse(text)) {
     reply.otpauth_uri = SecretString(text);
   } else if (auto picture = wire::png_in(text)) {
     reply.qr_code_base64 = *std::move(picture);
-  } else {
-    return false;
+  } else if (const auto secret = otp::Base32Secret::parse(text); secret && base32) {
+    reply.secret = secret->text();
   }
-  return true;
-}
-
-void take_member(Generate2faReply& reply, const wire::JsonReader& root, std::string_view name, bool base32) {
-  const auto text = root.optional_secret(name);
-  if (!text || text->empty() || take(reply, text->reveal())) return;
-  auto secret = otp::Base32Secret::parse(text->reveal());
-  if (!base32 || !secret) return root.reject(name, "holds neither a picture, a URI nor a secret");
-  reply.secret = secret->text();
 }
 
 }  // namespace
@@ -401,9 +378,10 @@ Result<Generate2faReply> Generate2fa::decode(const http::Response& response) con
   wire::JsonDocument document(body);
   if (!document.fault()) {
     const auto root = document.root();
-    if (root.type() == wire::JsonType::text) take(reply, root.as_secret().reveal());
-    for (const auto* member : {"secret", "key"}) take_member(reply, root, member, true);
-    for (const auto* member : {"uri", "url", "otpauth_url"}) take_member(reply, root, member, false);
+    if (root.type() == wire::JsonType::text) take(reply, root.as_secret().reveal(), false);
+    for (const auto* member : {"secret", "key", "uri", "url", "otpauth_url"})
+      if (const auto text = root.optional_secret(member))
+        take(reply, text->reveal(), member == "secret"sv || member == "key"sv);
     if (document.fault()) return *document.fault();
   } else {
     reply.qr_code_base64 = wire::png_in(body);
@@ -414,12 +392,8 @@ Result<Generate2faReply> Generate2fa::decode(const http::Response& response) con
 }
 
 Result<http::Request> ProfileSetMfa::encode() const {
-  auto valid = check_session(session_id);
-  if (valid) valid = check_type(auth_type);
-  if (valid && code.empty()) valid = invalid_argument("code", "is empty");
-  if (!valid) return std::move(valid).error();
-  auto text = encoded(code, code_encoding);
-  if (!text) return std::move(text).error();
+  const auto text = answered(session_id, auth_type, code, code_encoding);
+  if (!text) return text.error();
   wire::JsonWriter json;
   json.begin_object().name("auth_type").text(auth_type.text).name("code").text(text->reveal()).end_object();
   return with_session(wire::with_json("POST", "/profile/set-mfa", json), session_id);
@@ -479,18 +453,11 @@ Result<ProfileRemoveMfaResp> UserResetMfa::decode(const http::Response& response
 }
 
 Result<http::Request> UserSetMfa::encode() const {
-  const auto text = code.value_or(SecretString{});
-  auto valid = check_ids(ids);
-  if (valid) valid = check_type(auth_type);
-  if (valid && auth_type.text == kPin && text.empty())
-    valid = invalid_argument("code", "is empty: it is the PIN");
-  if (!valid) return std::move(valid).error();
-  const auto sent = encoded(text, code_encoding);
-  if (!sent) return sent.error();
-  wire::JsonWriter json;
-  write_users(json, ids, auth_type);
-  json.name("code").text(sent->reveal()).end_object();
-  return wire::with_json("POST", "/user/set-mfa", json);
+  if (auth_type.text == kPin && (!code || code->empty()))
+    return invalid_argument("code", "is empty: it is the PIN");
+  const auto text = encoded(code.value_or(SecretString{}), code_encoding);
+  if (!text) return text.error();
+  return post_users("/user/set-mfa", ids, auth_type, &*text);
 }
 
 Result<ProfileRemoveMfaResp> UserSetMfa::decode(const http::Response& response) const {

@@ -63,19 +63,18 @@ bool has(const Status& status, FactorKind kind) {
   return std::ranges::find(status.factors, kind, &Factor::kind) != status.factors.end();
 }
 
-using Methods = std::optional<std::vector<std::string>>;
-
 /// `settable`: what could be enrolled here, if it isn't yet.
-Status status_of(const Methods& on, const Methods& forced, FactorKind settable) {
+Result<Status> status_of(const Result<ProfileResp>& user, FactorKind settable) {
+  if (!user) return user.error();
   Status status;
-  for (const auto& method : on.value_or(std::vector<std::string>{}))
+  for (const auto& method : user->auth_methods.value_or(std::vector<std::string>{}))
     // A range of addresses is no factor.
     if (!ascii::equal_without_case(method, "IP")) status.factors.push_back(factor_of(method));
-  if (on) status.enabled = !status.factors.empty();
-  if (forced)
-    status.forced =
-        std::ranges::any_of(*forced, [](const auto& m) { return kind_of(m) != FactorKind::other; });
-  if (on && !has(status, settable)) status.enrollable.push_back(settable);
+  if (user->auth_methods) status.enabled = !status.factors.empty();
+  if (user->forced_auth)
+    status.forced = std::ranges::any_of(
+        *user->forced_auth, [](const auto& method) { return kind_of(method) != FactorKind::other; });
+  if (status.enabled && !has(status, settable)) status.enrollable.push_back(settable);
   return status;
 }
 
@@ -109,8 +108,6 @@ class QuatrixProvider final : public Adapter {
   [[nodiscard]] Result<SecretString> uri_of(const Generate2faReply& reply, std::string_view email) const;
   [[nodiscard]] Verdict answer_sign_in(const ChallengeState& state, const Code& code, const Call& call);
   [[nodiscard]] Verdict confirm(const ChallengeState& state, const Code& code, const Call& call);
-  [[nodiscard]] Verdict settle_enrollment(const std::optional<SecretString>& partial, const Error& lost,
-                                          const Call& call);
   [[nodiscard]] Result<Status> remove(const Account& account, const Status& before, const Factor& factor,
                                       const Call& call);
   [[nodiscard]] Error already_on(std::string_view what) const;
@@ -119,14 +116,8 @@ class QuatrixProvider final : public Adapter {
 };
 
 Result<Status> QuatrixProvider::status(const Account& account, const CallOptions& options) {
-  if (account.id()) {
-    const auto user = api_->user_metadata({.id = *account.id()}, options);
-    if (!user) return user.error();
-    return status_of(user->auth_methods, user->forced_auth, FactorKind::pin);
-  }
-  const auto profile = api_->profile({}, options);
-  if (!profile) return profile.error();
-  return status_of(profile->auth_methods, profile->forced_auth, FactorKind::totp);
+  if (account.id()) return status_of(api_->user_metadata({.id = *account.id()}, options), FactorKind::pin);
+  return status_of(api_->profile({}, options), FactorKind::totp);
 }
 
 Error QuatrixProvider::already_on(std::string_view what) const {
@@ -163,8 +154,7 @@ Result<Enrollment> QuatrixProvider::enroll(const EnrollmentRequest& request, con
   ChallengeState state{std::string(kEnroll)};
   std::optional<SecretString> partial;
   if (profile) {
-    if (has(status_of(profile->auth_methods, profile->forced_auth, FactorKind::totp), FactorKind::totp))
-      return already_on("an authenticator");
+    if (has(*status_of(profile, FactorKind::totp), FactorKind::totp)) return already_on("an authenticator");
   } else {
     // Perhaps the sign-in wanted this very enrolment. If it wanted a code, Quatrix says so again.
     const auto code = profile.error().code;
@@ -204,13 +194,10 @@ Result<Enrollment> QuatrixProvider::set_pin(const EnrollmentRequest& request, co
                                        .code = request.pin,
                                        .code_encoding = api_->settings().dialect.code_encoding},
                                       call.most_of_rest());
-  if (!set && set.error().delivery == Delivery::unknown && set.error().code != Errc::cancelled) {
-    const auto after = status(request.account, call.rest());
-    if (!after || !after->enabled)
-      return in_doubt(kEnroll, "the answer was lost and the user can't be read; read the status");
-    if (!has(*after, FactorKind::pin)) return undone(set.error(), "the user has no PIN");
-  } else if (!set) {
-    return set.error();
+  if (!set) {
+    const auto found =
+        settle_addition(kEnroll, set.error(), kPin, [&] { return status(request.account, call.rest()); });
+    if (!found) return found.error();
   }
   return Enrollment{.next = factor_of(kPin)};
 }
@@ -276,27 +263,15 @@ Verdict QuatrixProvider::confirm(const ChallengeState& state, const Code& code, 
                                           .code_encoding = api_->settings().dialect.code_encoding,
                                           .session_id = partial},
                                          call.most_of_rest());
-  if (!set && set.error().delivery == Delivery::unknown) return settle_enrollment(partial, set.error(), call);
-  if (!set) return set.error();
-  Accepted accepted{.factor = factor_of(kTwoFactor)};
-  if (partial) accepted.session = api_->adopt(*partial);
-  return accepted;
-}
-
-/// Nothing was on before, so the profile tells.
-Verdict QuatrixProvider::settle_enrollment(const std::optional<SecretString>& partial, const Error& lost,
-                                           const Call& call) {
-  if (lost.code == Errc::cancelled) return lost;
-  const auto profile = api_->profile({.session_id = partial}, call.rest());
-  // A partial session that is still partial was not made whole by it.
-  if (!profile && partial && profile.error().code == Errc::code_required)
-    return undone(lost, "the session is still partial, so that nothing was turned on");
-  const auto after =
-      profile ? status_of(profile->auth_methods, profile->forced_auth, FactorKind::totp) : Status{};
-  if (!after.enabled)
-    return in_doubt(kEnroll,
-                    "the answer was lost and the profile can't be read; keep the secret, read the status");
-  if (!has(after, FactorKind::totp)) return undone(lost, "the profile shows that nothing was turned on");
+  if (!set) {
+    const auto found = settle_addition(kEnroll, set.error(), kTwoFactor, [&]() -> Result<Status> {
+      const auto profile = api_->profile({.session_id = partial}, call.rest());
+      // A partial session that is still partial was not made whole by it.
+      const bool still_partial = !profile && partial && profile.error().code == Errc::code_required;
+      return still_partial ? Status{.enabled = false} : status_of(profile, FactorKind::totp);
+    });
+    if (!found) return found.error();
+  }
   Accepted accepted{.factor = factor_of(kTwoFactor)};
   if (partial) accepted.session = api_->adopt(*partial);
   return accepted;
