@@ -19,6 +19,8 @@
 #include "mfaclient/provider.hpp"
 #include "mfaclient/providers.hpp"
 #include "mfaclient/qr.hpp"
+#include "mfaclient/quatrix/client.hpp"
+#include "mfaclient/quatrix/operations.hpp"
 #include "mfaclient/result.hpp"
 #include "mfaclient/secret.hpp"
 #include "mfaclient/store.hpp"

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <span>
 #include <string_view>
 
@@ -41,6 +42,13 @@ class Adapter : public IMfaProvider {
   /// `status` as it must be once the factor `id` is off. Errors: `not_found`, field "factor": it is not
   /// listed.
   [[nodiscard]] Result<Status> without(const Status& status, std::string_view id) const;
+
+  /// What a change that turns a factor on came to, where its answer was lost: a yes where `read` lists `id`.
+  /// Errors: `lost`, as it is where nothing was lost, or as `undone`; `outcome_unknown` where the status
+  /// can't be read or does not tell.
+  [[nodiscard]] Result<void> settle_addition(std::string_view verb, const Error& lost, std::string_view id,
+                                             const std::function<Result<Status>()>& read) const;
+
   /// What `removed` came to, found out by reading the status: `before` without what `expected` lacks. Reads
   /// on where the answer was lost, and where the factor was gone already.
   [[nodiscard]] Result<Status> settle_removal(const Account& account, const Status& before,

@@ -9,6 +9,7 @@
 #include "mfaclient/generic/client.hpp"
 #include "mfaclient/mailinabox/client.hpp"
 #include "mfaclient/onelogin/client.hpp"
+#include "mfaclient/quatrix/client.hpp"
 
 namespace mfaclient {
 namespace {
@@ -38,6 +39,8 @@ std::span<const Vendor> vendors() {
        [](const ProviderConfig& config) {
          return connect<onelogin::MultiFactorAuthenticationV1Api>(onelogin::settings_from(config));
        }},
+      {{.name = "quatrix", .title = "Quatrix", .capabilities = quatrix::capabilities()},
+       [](const ProviderConfig& config) { return connect<quatrix::MFAApi>(quatrix::settings_from(config)); }},
   });
   return kVendors;
 }

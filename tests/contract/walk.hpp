@@ -46,5 +46,6 @@ struct Walk {
 
 [[nodiscard]] Walk mailinabox_walk();
 [[nodiscard]] Walk onelogin_walk();
+[[nodiscard]] Walk quatrix_walk();
 
 }  // namespace mfaclient::contract

@@ -74,7 +74,8 @@ template <Operation Op>
 void expect_judged_strictly(const Op& op, const http::Response& yes, const Tolerated& tolerated = {}) {
   ASSERT_TRUE(op.decode(yes)) << Op::name << ": " << op.decode(yes).error().message;
   const std::string body(yes.body.reveal());
-  ASSERT_TRUE(!Op::evidence.text.empty() || !Op::evidence.fields[0].empty() || Op::evidence.status_alone)
+  ASSERT_TRUE(!Op::evidence.text.empty() || !Op::evidence.fields[0].empty() || Op::evidence.status_alone ||
+              Op::evidence.picture)
       << Op::name << " declares no evidence";
 
   if constexpr (!Op::evidence.status_alone)

@@ -19,6 +19,7 @@
 #include "mfaclient/testing/generic.hpp"
 #include "mfaclient/testing/mailinabox.hpp"
 #include "mfaclient/testing/onelogin.hpp"
+#include "mfaclient/testing/quatrix.hpp"
 #include "mfaclient/testing/server.hpp"
 #include "tool.hpp"
 
@@ -69,6 +70,9 @@ constexpr auto kVendors = std::to_array<MockVendor>({
      R"({"clients":[{"client_id":"demo-client","client_secret":"demo-secret"}],"users":[{"id":101},{"id":102,"devices":[{"id":201,"factor":"sms","label":"phone","number":"+14155550100"},{"id":203,"factor":"protect","label":"phone"}]}]})",
      testing::onelogin_wire_rows, testing::onelogin_knobs,
      make<testing::OneLoginFake, testing::OneLoginSeed>},
+    {"quatrix",
+     R"({"users":[{"id":"00000000-0000-4000-8000-000000000001","email":"admin@acme.example","password":"demo-password","admin":true},{"id":"00000000-0000-4000-8000-000000000002","email":"user@acme.example","password":"demo-password"}]})",
+     testing::quatrix_wire_rows, testing::quatrix_knobs, make<testing::QuatrixFake, testing::QuatrixSeed>},
 });
 
 Result<void> turn_knobs(testing::Fake& fake, const MockArguments& arguments) {

@@ -107,5 +107,6 @@ struct DemoScenario {
 [[nodiscard]] DemoScenario mailinabox_demo();
 [[nodiscard]] DemoScenario generic_demo();
 [[nodiscard]] DemoScenario onelogin_demo();
+[[nodiscard]] DemoScenario quatrix_demo();
 
 }  // namespace mfactl

@@ -7,6 +7,7 @@
 #include "mfaclient/generic/client.hpp"
 #include "mfaclient/mailinabox/client.hpp"
 #include "mfaclient/onelogin/client.hpp"
+#include "mfaclient/quatrix/client.hpp"
 #include "op_reply.hpp"
 #include "session_end.hpp"
 
@@ -71,11 +72,13 @@ std::span<const Vendor> vendors() {
   namespace box = mfaclient::mailinabox;
   namespace generic = mfaclient::generic;
   namespace onelogin = mfaclient::onelogin;
+  namespace quatrix = mfaclient::quatrix;
   static const std::vector<Vendor> kVendors{
       vendor<box::MFAApi, box::Operations, &box::settings_from, box::Logout>("mailinabox"),
       vendor<generic::MfaApi, generic::Operations, &generic::settings_from, void>("generic"),
       vendor<onelogin::MultiFactorAuthenticationV1Api, onelogin::Operations, &onelogin::settings_from, void>(
           "onelogin"),
+      vendor<quatrix::MFAApi, quatrix::Operations, &quatrix::settings_from, quatrix::Logout>("quatrix"),
   };
   return kVendors;
 }
