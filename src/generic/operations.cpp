@@ -66,10 +66,6 @@ Error mfa_refused(const http::Response& response) {
                 "this server has no such route: the community edition has no MFA; else check the base URL");
 }
 
-Error code_rejected(const http::Response& response, std::string_view message) {
-  return refuse(response, Errc::code_rejected, message);
-}
-
 /// Members that the vendor leaves empty, or out, where there is nothing to tell.
 std::string text_in(const wire::JsonReader& root, std::string_view name) {
   return root.optional_text(name).value_or("");
@@ -144,6 +140,7 @@ Result<void> add_mailed_codes(wire::JsonWriter& json, const SecretString& main,
 
 /// The yes of a change: a status, and nothing said.
 Result<Done> decode_done(const http::Response& response, const Evidence& evidence) {
+  if (!evidence.has(response.status)) return mfa_refused(response);
   if (auto seen = wire::check_evidence(response, evidence); !seen) return std::move(seen).error();
   return Done{};
 }
@@ -198,14 +195,10 @@ Result<http::Request> SetRecoveryEmail::encode() const {
 
 Result<Done> SetRecoveryEmail::decode(const http::Response& response) const {
   if (evidence.has(response.status)) return decode_done(response, evidence);
-  if (response.status != 400 && response.status != 409) return refused(response);
-  auto error =
-      response.status == 409
-          ? refuse(response, Errc::conflict, "the address is taken")
-          : refuse(
-                response, Errc::invalid_argument,
-                "the server refused the recovery e-mail: it must be an address, and not the account's own");
+  auto error = refused(response);
+  if (response.status != 400 && response.status != 409) return error;
   error.field = "recovery_email";
+  error.message = "the server refused the address: it must be one, and not the account's own";
   return error;
 }
 
@@ -221,9 +214,9 @@ Result<http::Request> AuthMfa::encode() const {
 Result<UserAuth> AuthMfa::decode(const http::Response& response) const {
   if (evidence.has(response.status)) return wire::decode_json<UserAuth>(response, read_signed_in);
   if (response.status == 401 || response.status == 403)
-    return code_rejected(response,
-                         "the code was refused, or the challenge is too old or answered already; use the "
-                         "next code, at last with a new sign-in");
+    return refuse(response, Errc::code_rejected,
+                  "the code was refused, or the challenge is too old or answered already; use the "
+                  "next code, at last with a new sign-in");
   auto error = mfa_refused(response);
   if (response.status == 500)
     error.message =
@@ -269,8 +262,8 @@ Result<http::Request> EnableMfa::encode() const {
 Result<Done> EnableMfa::decode(const http::Response& response) const {
   switch (response.status) {
     case 401:
-      return code_rejected(response,
-                           "the code doesn't fit the secret, or the session is dead; use the next code");
+      return refuse(response, Errc::code_rejected,
+                    "the code doesn't fit the secret, or the session is dead; use the next code");
     case 400:
     case 403:
     case 409:
@@ -279,7 +272,6 @@ Result<Done> EnableMfa::decode(const http::Response& response) const {
     default:
       break;
   }
-  if (!evidence.has(response.status)) return mfa_refused(response);
   return decode_done(response, evidence);
 }
 
@@ -314,10 +306,9 @@ Result<Done> DisableMfa::decode(const http::Response& response) const {
   if (status == 400 || status == 401 || status == 403) {
     if (recovery_window.value_or(false))
       return refuse(response, Errc::challenge_expired, "no recovery window is open; recover first");
-    return code_rejected(response,
-                         "the code was refused: wrong, too old or already used, or MFA is off already");
+    return refuse(response, Errc::code_rejected,
+                  "the code was refused: wrong, too old or already used, or MFA is off already");
   }
-  if (!evidence.has(status)) return mfa_refused(response);
   return decode_done(response, evidence);
 }
 
@@ -333,7 +324,8 @@ Result<http::Request> MfaRecover::encode() const {
 Result<RecoverReply> MfaRecover::decode(const http::Response& response) const {
   const int status = response.status;
   if (status == 400 || status == 401 || status == 403)
-    return code_rejected(response, "the recovery code was refused: wrong or spent, or no such account");
+    return refuse(response, Errc::code_rejected,
+                  "the recovery code was refused: wrong or spent, or no such account");
   if (!evidence.has(status)) return mfa_refused(response);
   return wire::decode_json<RecoverReply>(response, [&](const wire::JsonReader& root) {
     return RecoverReply{.user_auth = read_signed_in(root),
@@ -349,7 +341,6 @@ Result<Done> RecoveryDisable::decode(const http::Response& response) const {
   const int status = response.status;
   if (status == 400 || status == 401 || status == 403 || status == 409)
     return refuse(response, Errc::challenge_expired, "no recovery window is open; recover first");
-  if (!evidence.has(status)) return mfa_refused(response);
   return decode_done(response, evidence);
 }
 
@@ -367,10 +358,7 @@ Result<ResetRequested> RequestResetMfa::decode(const http::Response& response) c
     return refuse(response, Errc::unsupported,
                   "this instance sends no reset mails, or not for this account; its administrator can reset "
                   "MFA");
-  if (auto seen = evidence.has(response.status) ? wire::check_evidence(response, evidence)
-                                                : Result<void>(mfa_refused(response));
-      !seen)
-    return std::move(seen).error();
+  if (auto done = decode_done(response, evidence); !done) return std::move(done).error();
   if (ascii::trim(response.body.reveal()).empty()) return ResetRequested{};
   return wire::decode_json<ResetRequested>(response, [](const wire::JsonReader& root) {
     ResetRequested reply{.token = root.optional_secret("token")};
@@ -400,7 +388,8 @@ Result<UserAuth> ResetMfa::decode(const http::Response& response) const {
   if (status == 404)
     return refuse(response, Errc::not_found, "the reset is unknown or over; request another one");
   if (status == 400 || status == 401 || status == 403)
-    return code_rejected(response, "a mailed code was refused: wrong, too old, or the two are swapped");
+    return refuse(response, Errc::code_rejected,
+                  "a mailed code was refused: wrong, too old, or the two are swapped");
   if (!evidence.has(status)) return mfa_refused(response);
   return wire::decode_json<UserAuth>(response, [](const wire::JsonReader& root) {
     auto user = read_signed_in(root);

@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "wire/reply.hpp"
+
 namespace mfaclient::generic {
 namespace {
 
@@ -85,13 +87,8 @@ Result<Session> GenericSession::begin(const Call& call) {
   if (!reply) return std::move(reply).error();
   if (reply->user_auth) return session_of(reply->user_auth->token);
   const auto& codes = settings_.options.code_source;
-  if (!codes) {
-    Error error;
-    error.code = Errc::code_required;
-    error.operation = Login::name;
-    error.message = "MFA is on: a code is needed, and the client has no code source";
-    return error;
-  }
+  if (!codes)
+    return wire::refusal(Errc::code_required, "MFA is on: a code is needed, and there is no code source");
   auto code = codes->code({.kind = FactorKind::totp, .purpose = CodePurpose::sign_in}, call.rest());
   if (!code) return std::move(code).error();
   const auto user = exchange_.perform(AuthMfa{.token = *reply->mfa_token, .code = *code}, nullptr, call);

@@ -45,7 +45,7 @@ GenericUser read_user(const wire::JsonReader& json) {
 Result<GenericSeed> GenericSeed::from_json(std::string_view text) {
   return read_seed<GenericSeed>(text, [](const wire::JsonReader& json) {
     GenericSeed seed;
-    if (auto issuer = json.optional_text("issuer")) seed.issuer = *std::move(issuer);
+    seed.issuer = json.optional_text("issuer").value_or(seed.issuer);
     for (const auto& item : json.list("users")) {
       auto user = read_user(item);
       for (const auto& other : seed.users) {
