@@ -7,7 +7,11 @@ namespace {
 
 TEST_F(Box, CallListsEveryOperationWithItsFields) {
   auto all = json({"call", "--list"})["operations"];
-  ASSERT_EQ(all.size(), 6U);
+  EXPECT_EQ(std::ranges::count_if(all,
+                                  [](const auto& op) {
+                                    return op["name"].template get<std::string>().starts_with("mailinabox.");
+                                  }),
+            6);
   const auto login =
       std::ranges::find_if(all, [](const nlohmann::json& op) { return op["name"] == "mailinabox.login"; });
   ASSERT_NE(login, all.end());
