@@ -307,9 +307,9 @@ Verdict OneLoginProvider::poll(const Challenge& challenge, const CallOptions& op
 Result<Status> OneLoginProvider::disable(const Account& account, const Factor& factor, const Code* /*proof*/,
                                          const CallOptions& options) {
   const Call call = begin(options);
-  const auto before = status(account, call.rest());  // which refuses an account that is no user
+  auto before = status(account, call.rest());  // which refuses an account that is no user
   if (!before) return before;
-  const auto expected = without(*before, factor.id);
+  auto expected = without(*before, factor.id);
   if (!expected) return expected;
   const auto removed = api_->remove_mfa_factors(
       {.user_id = {account.id().value_or("")}, .device_id = {factor.id}}, call.most_of_rest());
