@@ -19,24 +19,20 @@ struct Api::Impl : ClientCore<Settings, OneLoginSession> {
   Result<typename Op::Output> run(const Op& op, const Call& call) {
     // Neither is counted, and one of them tells when the others may go on.
     constexpr bool uncounted = std::is_same_v<Op, Token> || std::is_same_v<Op, RateLimit>;
-    if (!uncounted) {
-      if (auto closed = session.closed()) {
-        closed->operation = Op::name;
-        return *std::move(closed);
-      }
-    }
+    if (auto closed = uncounted ? std::nullopt : session.closed(Op::name)) return *std::move(closed);
     auto result = exchange.perform(op, std::is_same_v<Op, Token> ? nullptr : &session, call);
     if (!result && !uncounted) session.settle(result.error());
     return result;
   }
 
-  Result<GetMFAFactors200Response> run_on_either_path(GetMfaFactors op, const Call& call) {
-    if (op.singular_path) return run(op, call);
+  /// Tries the other path where the first is none.
+  Result<GetMFAFactors200Response> run(GetMfaFactors op, const Call& call) {
+    if (op.singular_path) return run<GetMfaFactors>(op, call);
     op.singular_path = singular_path.load();
-    auto result = run(op, call);
+    auto result = run<GetMfaFactors>(op, call);
     if (result || *op.singular_path || result.error().field != "path") return result;
     op.singular_path = true;
-    auto second = run(op, call);
+    auto second = run<GetMfaFactors>(op, call);
     if (second) singular_path = true;
     return second;
   }
@@ -59,12 +55,7 @@ const Settings& Api::settings() const noexcept { return impl_->settings; }
 
 template <class Op>
 Result<typename Op::Output> Api::perform(const Op& op, const CallOptions& options) {
-  const Call call = impl_->exchange.begin(options);
-  if constexpr (std::is_same_v<Op, GetMfaFactors>) {
-    return impl_->run_on_either_path(op, call);
-  } else {
-    return impl_->run(op, call);
-  }
+  return impl_->run(op, impl_->exchange.begin(options));
 }
 
 template Result<TriggeredDevice> Api::perform(const ActivateMfaFactors&, const CallOptions&);
@@ -91,14 +82,13 @@ Result<Settings> settings_from(const ProviderConfig& config) {
   if (!given) return given.error();
   const auto chosen = given->one_of({"client_secret", "access_token"});
   if (!chosen) return chosen.error();
+  const bool own = *chosen == "access_token";
+  if (own == given->has("client_id"))
+    return invalid_argument("client_id", "is needed with client_secret, and means nothing with access_token");
   Settings settings{.url = config.url, .options = config.options};
-  if (*chosen == "access_token") {
-    if (given->has("client_id")) return invalid_argument("client_id", "has no meaning with access_token");
-    settings.credentials = AccessToken{given->secret("access_token")};
-    return settings;
-  }
-  if (auto needed = given->need("client_id", "client_secret"); !needed) return std::move(needed).error();
-  settings.credentials = ClientCredentials{given->text("client_id"), given->secret("client_secret")};
+  if (own) settings.credentials = AccessToken{given->secret("access_token")};
+  if (!own)
+    settings.credentials = ClientCredentials{given->text("client_id"), given->secret("client_secret")};
   return settings;
 }
 

@@ -16,13 +16,11 @@ namespace {
 using wire::JsonReader;
 using wire::JsonType;
 
-constexpr std::string_view kSuccess = "success";
-constexpr std::string_view kPending = "pending";
 constexpr std::int64_t kStandardStateLife = 120;
 constexpr std::int64_t kLongestStateLife = 900;
 constexpr std::int64_t kLongestTokenLife = 259'200;
 // Real tokens live ten hours. A year is room enough, and can be added to a clock.
-constexpr std::int64_t kLongestExpiry = 365 * 86'400;
+constexpr std::int64_t kLongestExpiry = 31'536'000;
 // 45 s of asking twice a second would cost 90 of the account's 5000 calls an hour.
 constexpr std::chrono::seconds kPollPause{2};
 
@@ -38,7 +36,7 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 
 bool says(std::string_view text, std::string_view part) {
   const auto same = [](char a, char b) { return ascii::lower(a) == ascii::lower(b); };
-  return !std::ranges::search(text, part, same).empty();
+  return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 
 /// What an answer says, in either of the vendor's envelopes. Nothing in it is required: refusals come
@@ -47,7 +45,7 @@ struct Words {
   std::string type{};
   std::string message{};
 
-  [[nodiscard]] bool pending() const { return type == kPending || says(message, kPending); }
+  [[nodiscard]] bool pending() const { return type == "pending" || says(message, "pending"); }
 };
 
 std::string text_in(const JsonReader& json, std::string_view name) {
@@ -62,11 +60,16 @@ std::string message_in(const JsonReader& json) {
   return text_in(json, "message");
 }
 
+/// The envelope's own object where there is one; some answers leave it out.
+JsonReader status_in(const JsonReader& root) {
+  return root.type_of("status") == JsonType::object ? root.object("status") : root;
+}
+
 Words words_of(const http::Response& response) {
   wire::JsonDocument document(response.body.reveal());
   const auto root = document.root();
   if (document.fault() || root.type() != JsonType::object) return {};
-  const auto status = root.type_of("status") == JsonType::object ? root.object("status") : root;
+  const auto status = status_in(root);
   Words words{.type = text_in(status, "type"), .message = message_in(status)};
   if (words.type.empty()) words.type = text_in(status, "name");
   return words;
@@ -90,10 +93,9 @@ Error limited(const http::Response& response, const Words& words) {
 Error unauthorised(const Words& words, Need need) {
   if (says(words.message, "Insufficient Permission"))
     return refuse(Errc::not_permitted,
-                  need == Need::read_scope ? "the API credentials lack a scope; this call needs Read Users, "
-                                             "Read All, Manage Users or Manage All"
-                                           : "the API credentials lack a scope; this call needs Manage Users "
-                                             "or Manage All",
+                  std::string("the API credentials lack a scope; this call needs ") +
+                      (need == Need::read_scope ? "Read Users, Read All, " : "") +
+                      "Manage Users or Manage All",
                   words);
   const bool verifying = need == Need::code || need == Need::push;
   if (!verifying || says(words.message, "Authentication Failure"))
@@ -140,30 +142,46 @@ Error refused(const http::Response& response, Need need) {
   return error;
 }
 
-/// Has the envelope, where there is one, anything against a success?
+/// Has the envelope anything against a success?
 void check_envelope(const JsonReader& root) {
-  if (root.type_of("status") != JsonType::object) return;
-  const auto status = root.object("status");
+  const auto status = status_in(root);
   if (status.type_of("error") == JsonType::boolean && status.boolean("error"))
     status.reject("error", "is true in an answer that is no refusal by its status");
+}
+
+/// The reply of an operation that succeeded by its status, read by `read`.
+template <class Op, class Read>
+Result<typename Op::Output> judge(const http::Response& response, Need need, const Read& read) {
+  if (!Op::evidence.has(response.status)) return refused(response, need);
+  return wire::decode_json<typename Op::Output>(response, [&](const JsonReader& root) {
+    check_envelope(root);
+    return read(root);
+  });
 }
 
 /// What stands in `data`, whatever is around it: an object with `inner`, a list, one item by itself, null.
 /// `many`: an object is never an item, so that one without `inner` is a fault.
 std::vector<JsonReader> items_of(const JsonReader& root, std::string_view inner, bool many) {
-  check_envelope(root);
   std::vector<JsonReader> items;
+  const bool object = root.type_of("data") == JsonType::object;
   for (const auto& item : root.list_or_object("data")) {
-    const bool bare_list = item.type() == JsonType::list;
-    const bool wraps = root.type_of("data") == JsonType::object && (many || item.has(inner));
-    if (!bare_list && !wraps) {
+    const bool list = item.type() == JsonType::list;
+    if (list || (object && (many || item.has(inner)))) {
+      const auto inside = list ? item.as_list() : item.list_or_object(inner);
+      items.insert(items.end(), inside.begin(), inside.end());
+    } else {
       items.push_back(item);
-      continue;
     }
-    const auto inside = bare_list ? item.as_list() : item.list_or_object(inner);
-    items.insert(items.end(), inside.begin(), inside.end());
   }
   return items;
+}
+
+/// The one item of `data`; `root` itself, which is at fault then, where there is none.
+JsonReader first_of(const JsonReader& root, std::string_view inner) {
+  const auto items = items_of(root, inner, false);
+  if (!items.empty()) return items.front();
+  root.reject("data", "holds no item");
+  return root;
 }
 
 /// A number that the vendor writes as a number or as a string.
@@ -185,6 +203,25 @@ OtpDevice read_device(const JsonReader& json, bool active_when_silent) {
           .user_display_name = json.optional_text("user_display_name").value_or(""),
           .phone_number = json.optional_text("phone_number"),
           .state_token = json.optional_secret("state_token")};
+}
+
+/// A boolean that one of the vendor's pages shows as a string.
+std::optional<bool> flag_in(const JsonReader& json, std::string_view name) {
+  const auto text = text_in(json, name);
+  if (text == "true" || text == "false") return text == "true";
+  return json.optional_boolean(name);
+}
+
+/// Refusals of the token endpoint are about the credentials themselves: no other token would mend them.
+Error token_refused(const http::Response& response) {
+  const auto words = words_of(response);
+  const bool unread = response.status == 400 && says(words.message, "authorization information");
+  if (response.status == 401 || unread)
+    return refuse(Errc::invalid_credentials, "OneLogin refused the client id or the client secret", words);
+  auto error = refused(response, Need::manage_scope);
+  if (error.code == Errc::server_error)
+    error.message += "; OneLogin answers so, too, when the owner of the API credentials was deleted";
+  return error;
 }
 
 Result<void> check_user(const UserId& user) {
@@ -245,21 +282,14 @@ Result<http::Request> ActivateMfaFactors::encode() const {
 }
 
 Result<TriggeredDevice> ActivateMfaFactors::decode(const http::Response& response) const {
-  if (!evidence.has(response.status)) return refused(response, Need::manage_scope);
-  return wire::decode_json<TriggeredDevice>(response, [&](const JsonReader& root) {
+  return judge<ActivateMfaFactors>(response, Need::manage_scope, [&](const JsonReader& root) {
     TriggeredDevice reply{.state_token_expires_in = state_token_expires_in.value_or(kStandardStateLife)};
-    const auto items = items_of(root, "otp_devices", false);
-    if (items.empty()) {
-      root.reject("data", "holds no device");
-      return reply;
-    }
-    const auto& device = items.front();
+    const auto device = first_of(root, "otp_devices");
     reply.device_id = device.id("device_id");
     if (reply.device_id != device_id.text)
       device.reject("device_id", "is another device than was asked for; do not answer what it shows");
     reply.state_token = device.secret("state_token");
     if (reply.state_token.empty()) device.reject("state_token", "is empty");
-    reply.auth_factor_name = device.optional_text("auth_factor_name").value_or("");
     reply.message = words_of(response).message;
     const auto until = wire::rfc3339(device.optional_text("state_token_expires_at").value_or(""));
     const auto now = wire::date_of(response.headers);
@@ -284,14 +314,8 @@ Result<http::Request> EnrollMfaFactor::encode() const {
 }
 
 Result<EnrollMfaFactor200Response> EnrollMfaFactor::decode(const http::Response& response) const {
-  if (!evidence.has(response.status)) return refused(response, Need::manage_scope);
-  return wire::decode_json<EnrollMfaFactor200Response>(response, [](const JsonReader& root) {
-    const auto items = items_of(root, "otp_devices", false);
-    if (items.empty()) {
-      root.reject("data", "holds no device");
-      return EnrollMfaFactor200Response{};
-    }
-    return EnrollMfaFactor200Response{.device = read_device(items.front(), false)};
+  return judge<EnrollMfaFactor>(response, Need::manage_scope, [](const JsonReader& root) {
+    return read_device(first_of(root, "otp_devices"), false);
   });
 }
 
@@ -305,25 +329,12 @@ Result<http::Request> GenerateMfaToken::encode() const {
   return wire::with_json("POST", "/api/1/users/" + user_id.text + "/mfa_token", body.end_object());
 }
 
-namespace {
-
-/// A boolean that one of the vendor's pages shows as a string.
-std::optional<bool> flag_in(const JsonReader& json, std::string_view name) {
-  const auto text = text_in(json, name);
-  if (text == "true" || text == "false") return text == "true";
-  return json.optional_boolean(name);
-}
-
-}  // namespace
-
 Result<GenerateMFAtoken200Response> GenerateMfaToken::decode(const http::Response& response) const {
-  if (!evidence.has(response.status)) return refused(response, Need::manage_scope);
-  return wire::decode_json<GenerateMFAtoken200Response>(response, [](const JsonReader& root) {
+  return judge<GenerateMfaToken>(response, Need::manage_scope, [](const JsonReader& root) {
     GenerateMFAtoken200Response reply{
         .mfa_token = root.secret("mfa_token"),
         .reusable = flag_in(root, root.has("reusable") ? "reusable" : "resuable"),
-        .expires_at = root.optional_text("expires_at").value_or(""),
-        .device_id = root.optional_id("device_id")};
+        .expires_at = root.optional_text("expires_at").value_or("")};
     if (reply.mfa_token.empty()) root.reject("mfa_token", "is empty");
     return reply;
   });
@@ -335,8 +346,7 @@ Result<http::Request> GetEnrolledFactors::encode() const {
 }
 
 Result<GetEnrolledFactors200Response> GetEnrolledFactors::decode(const http::Response& response) const {
-  if (!evidence.has(response.status)) return refused(response, Need::read_scope);
-  return wire::decode_json<GetEnrolledFactors200Response>(response, [](const JsonReader& root) {
+  return judge<GetEnrolledFactors>(response, Need::read_scope, [](const JsonReader& root) {
     GetEnrolledFactors200Response reply;
     for (const auto& item : items_of(root, "otp_devices", true))
       reply.otp_devices.push_back(read_device(item, true));
@@ -351,8 +361,7 @@ Result<http::Request> GetMfaFactors::encode() const {
 }
 
 Result<GetMFAFactors200Response> GetMfaFactors::decode(const http::Response& response) const {
-  if (!evidence.has(response.status)) return refused(response, Need::read_scope);
-  return wire::decode_json<GetMFAFactors200Response>(response, [](const JsonReader& root) {
+  return judge<GetMfaFactors>(response, Need::read_scope, [](const JsonReader& root) {
     GetMFAFactors200Response reply;
     for (const auto& item : items_of(root, "auth_factors", true)) {
       if (!item.has("name") && !item.has("factor_id")) item.reject("name", "is missing, and so is the id");
@@ -401,12 +410,9 @@ Result<Done> VerifyMfaFactor::decode(const http::Response& response) const {
     error.retry_after = kPollPause;
     return error;
   }
-  if (!evidence.has(response.status)) return refused(response, otp_token ? Need::code : Need::push);
-  return wire::decode_json<Done>(response, [](const JsonReader& root) {
-    const auto status = root.type_of("status") == JsonType::object ? root.object("status") : root;
-    check_envelope(root);
-    if (status.text("type") != kSuccess) status.reject("type", "is not \"success\"");
-    if (status.optional_boolean("error").value_or(false)) status.reject("error", "is true");
+  return judge<VerifyMfaFactor>(response, otp_token ? Need::code : Need::push, [](const JsonReader& root) {
+    const auto status = status_in(root);
+    if (status.text("type") != "success") status.reject("type", "is not \"success\"");
     if (optional_number(status, "code").value_or(200) != 200) status.reject("code", "is not 200");
     return Done{};
   });
@@ -423,31 +429,10 @@ Result<http::Request> Token::encode() const {
   return request;
 }
 
-namespace {
-
-/// Refusals of the token endpoint are about the credentials themselves: no other token would mend them.
-Error token_refused(const http::Response& response) {
-  const auto words = words_of(response);
-  const bool unread = response.status == 400 && says(words.message, "authorization information");
-  if (response.status == 401 || unread)
-    return refuse(Errc::invalid_credentials, "OneLogin refused the client id or the client secret", words);
-  auto error = refused(response, Need::manage_scope);
-  if (error.code == Errc::server_error)
-    error.message += "; OneLogin answers so, too, when the owner of the API credentials was deleted";
-  return error;
-}
-
-}  // namespace
-
 Result<TokenReply> Token::decode(const http::Response& response) const {
   if (!evidence.has(response.status)) return token_refused(response);
   return wire::decode_json<TokenReply>(response, [&](const JsonReader& root) {
-    const auto wrapped = root.has("access_token") ? std::vector{root} : items_of(root, "token", false);
-    if (wrapped.empty()) {
-      root.reject("data", "holds no token");
-      return TokenReply{};
-    }
-    const auto& token = wrapped.front();
+    const auto token = root.has("access_token") ? root : first_of(root, "token");
     TokenReply reply{.access_token = token.secret("access_token"),
                      .created_at = token.optional_text("created_at"),
                      .expires_in = optional_number(token, "expires_in")};
@@ -464,18 +449,15 @@ Result<TokenReply> Token::decode(const http::Response& response) const {
 Result<http::Request> RateLimit::encode() const { return wire::bare("GET", "/auth/rate_limit"); }
 
 Result<RateLimitReply> RateLimit::decode(const http::Response& response) const {
-  if (!evidence.has(response.status)) return refused(response, Need::read_scope);
-  return wire::decode_json<RateLimitReply>(response, [](const JsonReader& root) {
-    check_envelope(root);
+  return judge<RateLimit>(response, Need::read_scope, [](const JsonReader& root) {
     const auto data = root.object("data");
     const auto number = [&](std::string_view key) {
       const auto value = optional_number(data, key);
       if (!value || *value < 0) data.reject(key, "is no count");
       return value.value_or(0);
     };
-    return RateLimitReply{.limit = number("X-RateLimit-Limit"),
-                          .remaining = number("X-RateLimit-Remaining"),
-                          .reset = number("X-RateLimit-Reset")};
+    return RateLimitReply{number("X-RateLimit-Limit"), number("X-RateLimit-Remaining"),
+                          number("X-RateLimit-Reset")};
   });
 }
 

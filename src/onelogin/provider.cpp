@@ -3,7 +3,6 @@
 #include <string>
 #include <utility>
 
-#include "core/ascii.hpp"
 #include "mfaclient/onelogin/client.hpp"
 #include "provider/adapter.hpp"
 
@@ -18,31 +17,21 @@ constexpr std::array kPush{FactorKind::push};
 constexpr std::array kAll{FactorKind::sms, FactorKind::voice, FactorKind::push, FactorKind::totp,
                           FactorKind::hardware};
 
+constexpr std::string_view kPortal =
+    "this API enrols SMS and voice only; the user enrols all others in OneLogin's portal";
+
 // In the order of `Verb`.
 constexpr std::array<Capability, 10> kCapabilities{{
-    {.verb = Verb::status,
-     .supported = true,
-     .kinds = kAll,
-     .others = true,
-     .note = "of a user, by number; only factors that the API can verify are told"},
-    {.verb = Verb::enroll,
-     .supported = true,
-     .kinds = kSent,
-     .others = true,
-     .note = "of a user, by number; all but SMS and voice are enrolled by the user, in OneLogin's portal"},
-    {.verb = Verb::sign_in,
-     .supported = true,
-     .note = "the API client's own; users are verified by challenge and verify"},
+    {.verb = Verb::status, .supported = true, .kinds = kAll, .others = true, .note = "users, by number"},
+    {.verb = Verb::enroll, .supported = true, .kinds = kSent, .others = true, .note = kPortal},
+    {.verb = Verb::sign_in, .supported = true, .note = "the API client's own; users answer challenges"},
     {.verb = Verb::challenge, .supported = true, .kinds = kAll, .others = true},
     {.verb = Verb::verify, .supported = true, .kinds = kAll, .others = true},
     {.verb = Verb::poll, .supported = true, .kinds = kPush, .others = true},
     {.verb = Verb::disable, .supported = true, .kinds = kAll, .others = true},
-    {.verb = Verb::disable_all,
-     .note = "whether users need MFA is a policy of the tenant; disable their devices one by one"},
+    {.verb = Verb::disable_all, .note = "a policy of the tenant decides; disable the devices one by one"},
     {.verb = Verb::reset, .note = "disable the user's devices one by one; then enrol anew"},
-    {.verb = Verb::sign_out,
-     .supported = true,
-     .note = "forgets the token and never revokes it: other processes share it"},
+    {.verb = Verb::sign_out, .supported = true, .note = "forgets the token; others share it"},
 }};
 
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
@@ -66,21 +55,30 @@ Factor factor_of(const OtpDevice& device) {
           .active = device.active};
 }
 
-std::string digits_of(std::string_view number) {
-  std::string digits;
-  std::ranges::copy_if(number, std::back_inserter(digits), ascii::digit);
-  return digits;
-}
-
 /// "*********0100"
 std::string masked(std::string_view number) {
-  constexpr std::size_t kShown = 4;
-  std::string text(number);
-  if (text.size() > kShown) std::fill(text.begin(), text.end() - static_cast<std::ptrdiff_t>(kShown), '*');
-  return text;
+  const auto hidden = number.size() - std::min<std::size_t>(number.size(), 4);
+  return std::string(hidden, '*').append(number.substr(hidden));
 }
 
 using Devices = std::vector<OtpDevice>;
+
+/// The device of an enrolment that was asked for before: same kind, label and number.
+const OtpDevice* find_enrolled(const Devices& devices, FactorKind kind, const EnrollMfaFactor& asked) {
+  const auto same = [&](const OtpDevice& device) {
+    return kind_of(device.auth_factor_name) == kind && device.user_display_name == asked.display_name &&
+           device.phone_number == asked.number;
+  };
+  const auto at = std::ranges::find_if(devices, same);
+  return at == devices.end() ? nullptr : &*at;
+}
+
+VerifyMfaFactor check_of(const ChallengeState& state) {
+  VerifyMfaFactor check{.user_id = {std::string(state.get("user").reveal())},
+                        .device_id = {std::string(state.get("device").reveal())}};
+  if (auto token = state.get("state_token"); !token.empty()) check.state_token = std::move(token);
+  return check;
+}
 
 class OneLoginProvider final : public Adapter {
  public:
@@ -105,46 +103,116 @@ class OneLoginProvider final : public Adapter {
   [[nodiscard]] Result<void> sign_out(const CallOptions& options) override { return api_->sign_out(options); }
 
  private:
-  [[nodiscard]] Result<UserId> user_of(const Account& account, std::string_view verb) const;
-  [[nodiscard]] Result<Devices> devices_of(const UserId& user, const Call& call) const;
+  [[nodiscard]] Result<UserId> user_of(const Account& account, std::string_view verb) const {
+    if (account.id()) return UserId{*account.id()};
+    return failure(Errc::unsupported, verb, "the API client is no user; name one by number");
+  }
+
+  [[nodiscard]] Result<Devices> devices_of(const UserId& user, const Call& call) const {
+    auto reply = api_->get_enrolled_factors({.user_id = user}, call.rest());
+    if (!reply) return std::move(reply).error();
+    return std::move(reply->otp_devices);
+  }
+
   [[nodiscard]] Result<std::int64_t> factor_id_of(const UserId& user, FactorKind kind,
-                                                  const Call& call) const;
+                                                  const Call& call) const {
+    const auto available = api_->get_mfa_factors({.user_id = user}, call.rest());
+    if (!available) return available.error();
+    for (const auto& factor : available->auth_factors)
+      if (kind_of(factor.name) == kind && factor.factor_id) return *factor.factor_id;
+    return failure(Errc::conflict, kEnroll,
+                   "OneLogin offers the user no such factor; it may be enrolled already");
+  }
+
+  /// A lost answer of an enrolment is in the list, if it is anywhere: a second one would leave a second
+  /// device.
   [[nodiscard]] Result<OtpDevice> settle_enrollment(const EnrollMfaFactor& asked, FactorKind kind,
                                                     const Devices& before, Error lost,
-                                                    const Call& call) const;
-  /// Has a code or a push sent, where the device takes one.
+                                                    const Call& call) const {
+    if (lost.delivery != Delivery::unknown || lost.code == Errc::cancelled) return lost;
+    auto after = devices_of(asked.user_id, call);
+    if (!after)
+      return in_doubt(kEnroll, "the answer was lost and the list can't be read; read the status first");
+    std::erase_if(*after, [&](const OtpDevice& device) {
+      return std::ranges::find(before, device.id, &OtpDevice::id) != before.end();
+    });
+    if (const auto* device = find_enrolled(*after, kind, asked)) return *device;
+    // Changes may take minutes until they are listed, so that a missing device proves nothing.
+    return in_doubt(kEnroll,
+                    "the answer was lost, and no new device is listed; read the status in five minutes");
+  }
+
   [[nodiscard]] Result<Challenge> open_device(const UserId& user, const OtpDevice& device,
-                                              const CallOptions& options) const;
+                                              const CallOptions& options) const {
+    const auto kind = kind_of(device.auth_factor_name);
+    Challenge shown{.accepts = {kind}, .sent_to = masked(device.phone_number.value_or(""))};
+    const bool sends = kind == FactorKind::sms || kind == FactorKind::voice || kind == FactorKind::push;
+    if (!sends && !device.needs_trigger.value_or(false)) {
+      shown.prompt = "the code that " + device.auth_factor_name + " shows";
+      return sealed(user, device, std::move(shown), std::nullopt);
+    }
+    const auto sent = api_->activate_mfa_factors({.user_id = user, .device_id = {device.id}}, options);
+    if (!sent) return sent.error();
+    shown.prompt = sent->message;
+    shown.expires = clock().now() + std::chrono::seconds{sent->state_token_expires_in};
+    return sealed(user, device, std::move(shown), sent->state_token);
+  }
+
+  /// The device is there whatever becomes of its code: a challenge that could not be sent names it all the
+  /// same.
   [[nodiscard]] Enrollment confirm_with_code(const UserId& user, const OtpDevice& device,
-                                             const Call& call) const;
+                                             const Call& call) const {
+    if (device.active) return {.next = factor_of(device)};
+    Challenge unsent{.accepts = {kind_of(device.auth_factor_name)},
+                     .sent_to = masked(device.phone_number.value_or(""))};
+    if (!device.needs_trigger.value_or(true)) {
+      unsent.prompt = "the code that was sent to the new device";
+      return {.next = sealed(user, device, std::move(unsent), device.state_token)};
+    }
+    auto sent = open_device(user, device, call.rest());
+    if (sent) return {.next = *std::move(sent)};
+    unsent.prompt = "device " + device.id + " is enrolled, but its code could not be sent (" +
+                    std::string(to_string(sent.error().code)) + "); have it sent by challenging that device";
+    return {.next = sealed(user, device, std::move(unsent), device.state_token)};
+  }
+
   [[nodiscard]] Challenge sealed(const UserId& user, const OtpDevice& device, Challenge shown,
-                                 const std::optional<SecretString>& state_token) const;
+                                 const std::optional<SecretString>& state_token) const {
+    const auto factor = factor_of(device);
+    ChallengeState state{std::string(device.active ? kChallenge : kEnroll)};
+    state.set("user", user.text);
+    state.set("device", device.id);
+    state.set("vendor_kind", factor.vendor_kind);
+    state.set("label", factor.label);
+    if (state_token) state.set("state_token", *state_token);
+    return seal(std::move(shown), std::move(state));
+  }
+
+  /// A code is never sent twice. Where its answer was lost, only a device that it was to turn on can tell.
   [[nodiscard]] Verdict settle(const ChallengeState& state, const Result<Done>& verified,
-                               const Call& call) const;
+                               const Call& call) const {
+    const auto text = [&](std::string_view name) { return std::string(state.get(name).reveal()); };
+    Accepted yes;
+    yes.factor = Factor{.id = text("device"),
+                        .kind = kind_of(text("vendor_kind")),
+                        .vendor_kind = text("vendor_kind"),
+                        .label = text("label"),
+                        .active = true};
+    if (verified) return yes;
+    const auto& error = verified.error();
+    if (error.delivery != Delivery::unknown || error.code == Errc::cancelled) return error;
+    if (state.flow() != kEnroll)
+      return in_doubt("verify", "the answer was lost, and nothing tells it; begin a new challenge");
+    const auto after = devices_of({text("user")}, call);
+    const auto on = [&](const OtpDevice& device) { return device.id == yes.factor->id && device.active; };
+    if (after && std::ranges::any_of(*after, on)) return yes;
+    // Changes may take minutes until they are listed.
+    return in_doubt("verify",
+                    "the answer was lost, and the device is not on yet; read the status in five minutes");
+  }
 
   std::shared_ptr<MultiFactorAuthenticationV1Api> api_;
 };
-
-/// The device of an enrolment that was asked for before: same kind, label and number.
-const OtpDevice* find_enrolled(const Devices& devices, FactorKind kind, const EnrollMfaFactor& asked) {
-  const auto same = [&](const OtpDevice& device) {
-    return kind_of(device.auth_factor_name) == kind && device.user_display_name == asked.display_name &&
-           digits_of(device.phone_number.value_or("")) == digits_of(asked.number);
-  };
-  const auto at = std::ranges::find_if(devices, same);
-  return at == devices.end() ? nullptr : &*at;
-}
-
-Result<UserId> OneLoginProvider::user_of(const Account& account, std::string_view verb) const {
-  if (account.id()) return UserId{*account.id()};
-  return failure(Errc::unsupported, verb, "the API client is no user; name one by number");
-}
-
-Result<Devices> OneLoginProvider::devices_of(const UserId& user, const Call& call) const {
-  auto reply = api_->get_enrolled_factors({.user_id = user}, call.rest());
-  if (!reply) return std::move(reply).error();
-  return std::move(reply->otp_devices);
-}
 
 Result<Status> OneLoginProvider::status(const Account& account, const CallOptions& options) {
   const Call call = begin(options);
@@ -165,25 +233,12 @@ Result<Status> OneLoginProvider::status(const Account& account, const CallOption
   return status;
 }
 
-Result<std::int64_t> OneLoginProvider::factor_id_of(const UserId& user, FactorKind kind,
-                                                    const Call& call) const {
-  const auto available = api_->get_mfa_factors({.user_id = user}, call.rest());
-  if (!available) return available.error();
-  for (const auto& factor : available->auth_factors)
-    if (kind_of(factor.name) == kind && factor.factor_id) return *factor.factor_id;
-  return failure(Errc::conflict, kEnroll,
-                 "OneLogin does not offer this factor for the user: it is enrolled already, or no policy "
-                 "allows it");
-}
-
 Result<Enrollment> OneLoginProvider::enroll(const EnrollmentRequest& request, const CallOptions& options) {
   const Call call = begin(options);
   const auto user = user_of(request.account, kEnroll);
   if (!user) return user.error();
   if (std::ranges::find(kSent, request.kind) == kSent.end())
-    return failure(Errc::unsupported, kEnroll,
-                   "this API enrols SMS and voice only; the user enrols all others in OneLogin's portal, and "
-                   "status shows them then");
+    return failure(Errc::unsupported, kEnroll, kPortal);
   EnrollMfaFactor enrolment{
       .user_id = *user,
       .factor_id = 1,
@@ -204,78 +259,12 @@ Result<Enrollment> OneLoginProvider::enroll(const EnrollmentRequest& request, co
   if (!factor_id) return factor_id.error();
   enrolment.factor_id = *factor_id;
   auto enrolled = api_->enroll_mfa_factor(enrolment, call.most_of_rest());
-  auto device = enrolled ? Result<OtpDevice>(std::move(enrolled->device))
-                         : settle_enrollment(enrolment, request.kind, *before, enrolled.error(), call);
-  if (!device) return std::move(device).error();
-  if (device->auth_factor_name.empty())
-    device->auth_factor_name = request.kind == FactorKind::sms ? "OneLogin SMS" : "OneLogin Voice";
-  if (!device->phone_number) device->phone_number = enrolment.number;
-  return confirm_with_code(*user, *device, call);
-}
-
-/// A lost answer of an enrolment is in the list, if it is anywhere: a second one would leave a second device.
-Result<OtpDevice> OneLoginProvider::settle_enrollment(const EnrollMfaFactor& asked, FactorKind kind,
-                                                      const Devices& before, Error lost,
-                                                      const Call& call) const {
-  if (lost.delivery != Delivery::unknown || lost.code == Errc::cancelled) return lost;
-  auto after = devices_of(asked.user_id, call);
-  if (!after)
-    return in_doubt(kEnroll,
-                    "the answer was lost and the list can't be read; read the status before trying "
-                    "again");
-  std::erase_if(*after, [&](const OtpDevice& device) {
-    return std::ranges::find(before, device.id, &OtpDevice::id) != before.end();
-  });
-  if (const auto* device = find_enrolled(*after, kind, asked)) return *device;
-  // Changes may take minutes until they are listed, so that a missing device proves nothing.
-  return in_doubt(kEnroll,
-                  "the answer was lost, and the device is not listed; read the status in five minutes");
-}
-
-/// The device is there whatever becomes of its code: a challenge that could not be sent names it all the
-/// same.
-Enrollment OneLoginProvider::confirm_with_code(const UserId& user, const OtpDevice& device,
-                                               const Call& call) const {
-  if (device.active) return {.next = factor_of(device)};
-  Challenge unsent{.accepts = {kind_of(device.auth_factor_name)},
-                   .sent_to = masked(device.phone_number.value_or(""))};
-  if (!device.needs_trigger.value_or(true)) {
-    unsent.prompt = "the code that was sent to the new device";
-    return {.next = sealed(user, device, std::move(unsent), device.state_token)};
-  }
-  auto sent = open_device(user, device, call.rest());
-  if (sent) return {.next = *std::move(sent)};
-  unsent.prompt = "device " + device.id + " is enrolled, but its code could not be sent (" +
-                  std::string(to_string(sent.error().code)) + "); have it sent by challenging that device";
-  return {.next = sealed(user, device, std::move(unsent), device.state_token)};
-}
-
-Challenge OneLoginProvider::sealed(const UserId& user, const OtpDevice& device, Challenge shown,
-                                   const std::optional<SecretString>& state_token) const {
-  const auto factor = factor_of(device);
-  ChallengeState state{std::string(device.active ? kChallenge : kEnroll)};
-  state.set("user", user.text);
-  state.set("device", device.id);
-  state.set("vendor_kind", factor.vendor_kind);
-  state.set("label", factor.label);
-  if (state_token) state.set("state_token", *state_token);
-  return seal(std::move(shown), std::move(state));
-}
-
-Result<Challenge> OneLoginProvider::open_device(const UserId& user, const OtpDevice& device,
-                                                const CallOptions& options) const {
-  const auto kind = kind_of(device.auth_factor_name);
-  Challenge shown{.accepts = {kind}, .sent_to = masked(device.phone_number.value_or(""))};
-  const bool sends = kind == FactorKind::sms || kind == FactorKind::voice || kind == FactorKind::push;
-  if (!sends && !device.needs_trigger.value_or(false)) {
-    shown.prompt = "the code that " + device.auth_factor_name + " shows";
-    return sealed(user, device, std::move(shown), std::nullopt);
-  }
-  const auto sent = api_->activate_mfa_factors({.user_id = user, .device_id = {device.id}}, options);
-  if (!sent) return sent.error();
-  shown.prompt = sent->message;
-  shown.expires = clock().now() + std::chrono::seconds{sent->state_token_expires_in};
-  return sealed(user, device, std::move(shown), sent->state_token);
+  if (!enrolled) enrolled = settle_enrollment(enrolment, request.kind, *before, enrolled.error(), call);
+  if (!enrolled) return std::move(enrolled).error();
+  if (enrolled->auth_factor_name.empty())
+    enrolled->auth_factor_name = request.kind == FactorKind::sms ? "OneLogin SMS" : "OneLogin Voice";
+  if (!enrolled->phone_number) enrolled->phone_number = enrolment.number;
+  return confirm_with_code(*user, *enrolled, call);
 }
 
 Result<Challenge> OneLoginProvider::challenge(const Account& account, const Factor& factor,
@@ -300,10 +289,8 @@ Verdict OneLoginProvider::verify(const Challenge& challenge, const Code& code, c
   const auto state = open(challenge, code.kind);
   if (!state) return state.error();
   const Call call = begin(options);
-  VerifyMfaFactor check{.user_id = {std::string(state->get("user").reveal())},
-                        .device_id = {std::string(state->get("device").reveal())},
-                        .otp_token = code.text};
-  if (auto token = state->get("state_token"); !token.empty()) check.state_token = std::move(token);
+  auto check = check_of(*state);
+  check.otp_token = code.text;
   return settle(*state, api_->verify_mfa_factor(check, call.most_of_rest()), call);
 }
 
@@ -311,52 +298,21 @@ Verdict OneLoginProvider::poll(const Challenge& challenge, const CallOptions& op
   const auto state = open(challenge, FactorKind::push);
   if (!state) return state.error();
   const Call call = begin(options);
-  const auto verified = api_->verify_mfa_factor({.user_id = {std::string(state->get("user").reveal())},
-                                                 .device_id = {std::string(state->get("device").reveal())},
-                                                 .state_token = state->get("state_token")},
-                                                call.rest());
+  const auto verified = api_->verify_mfa_factor(check_of(*state), call.rest());
   // It only reads, so that a lost answer is asked for again.
   if (!verified) return verified.error();
   return settle(*state, verified, call);
 }
 
-/// A code is never sent twice. Where its answer was lost, only a device that it was to turn on can tell.
-Verdict OneLoginProvider::settle(const ChallengeState& state, const Result<Done>& verified,
-                                 const Call& call) const {
-  const auto text = [&](std::string_view name) { return std::string(state.get(name).reveal()); };
-  Accepted yes;
-  yes.factor = Factor{.id = text("device"),
-                      .kind = kind_of(text("vendor_kind")),
-                      .vendor_kind = text("vendor_kind"),
-                      .label = text("label"),
-                      .active = true};
-  if (verified) return yes;
-  const auto& error = verified.error();
-  if (error.delivery != Delivery::unknown || error.code == Errc::cancelled) return error;
-  if (state.flow() != kEnroll)
-    return in_doubt("verify",
-                    "the answer was lost, and nothing tells whether the code was taken; begin a new "
-                    "challenge");
-  const auto after = devices_of({text("user")}, call);
-  const auto on = [&](const OtpDevice& device) { return device.id == yes.factor->id && device.active; };
-  if (after && std::ranges::any_of(*after, on)) return yes;
-  // Changes may take minutes until they are listed.
-  return in_doubt("verify",
-                  "the answer was lost, and the device is not listed as active; read the status in "
-                  "five minutes");
-}
-
 Result<Status> OneLoginProvider::disable(const Account& account, const Factor& factor, const Code* /*proof*/,
                                          const CallOptions& options) {
   const Call call = begin(options);
-  const auto user = user_of(account, "disable");
-  if (!user) return user.error();
-  const auto before = status(account, call.rest());
+  auto before = status(account, call.rest());  // which refuses an account that is no user
   if (!before) return before;
-  const auto expected = without(*before, factor.id);
+  auto expected = without(*before, factor.id);
   if (!expected) return expected;
-  const auto removed =
-      api_->remove_mfa_factors({.user_id = *user, .device_id = {factor.id}}, call.most_of_rest());
+  const auto removed = api_->remove_mfa_factors(
+      {.user_id = {account.id().value_or("")}, .device_id = {factor.id}}, call.most_of_rest());
   return settle_removal(account, *before, *expected, removed, call);
 }
 

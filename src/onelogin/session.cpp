@@ -54,12 +54,13 @@ std::optional<std::chrono::seconds> OneLoginSession::wait(SteadyTime until) cons
   return std::chrono::ceil<std::chrono::seconds>(until - now);
 }
 
-std::optional<Error> OneLoginSession::closed() const {
+std::optional<Error> OneLoginSession::closed(std::string_view operation) const {
   const std::scoped_lock lock(mutex_);
   const auto left = wait(closed_until_);
   if (!left) return std::nullopt;
   Error error;
   error.code = Errc::rate_limited;
+  error.operation = operation;
   error.message = "the account's calls for this hour are used up; nothing was sent, wait";
   error.retry_after = left;
   return error;

@@ -22,7 +22,7 @@ class OneLoginSession final : public Authoriser {
   void forget() { keeper_.drop(); }
 
   /// `rate_limited`, while no call of the account is left as far as is known; nullopt: go ahead.
-  [[nodiscard]] std::optional<Error> closed() const;
+  [[nodiscard]] std::optional<Error> closed(std::string_view operation) const;
   /// Takes note of what one call came to, and adds the wait where the answer did not tell it.
   void settle(Error& error);
 

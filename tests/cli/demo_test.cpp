@@ -77,6 +77,7 @@ TEST(DemoCommand, SendsWhatTheStepsSay) {
   std::ranges::transform(all.begin(), all.end() - 1, std::back_inserter(steps), read_step);
   EXPECT_TRUE(std::ranges::all_of(steps, &Step::ok));
   std::erase_if(steps, [](const Step& step) { return step.provider != "mailinabox"; });
+  ASSERT_EQ(steps.size(), 9U);
   std::vector<std::string> names;
   std::ranges::transform(steps, std::back_inserter(names), &Step::name);
   EXPECT_THAT(names, ElementsAre("connect", "status", "enroll", "confirm", "sign in", "list", "disable",
@@ -142,7 +143,11 @@ INSTANTIATE_TEST_SUITE_P(All, DemoFaults,
                                          FaultCase{"replayed_code", "sign in", "code_rejected", 5},
                                          FaultCase{"generic_no_email", "enroll", "conflict", 7},
                                          FaultCase{"generic_wrong_code", "confirm", "code_rejected", 5},
-                                         FaultCase{"generic_lockout", "code", "locked_out", 8}),
+                                         FaultCase{"generic_lockout", "code", "locked_out", 8},
+                                         FaultCase{"onelogin_scope", "enroll", "not_permitted", 14},
+                                         FaultCase{"onelogin_code", "confirm", "code_rejected", 5},
+                                         FaultCase{"onelogin_denied", "answer", "denied", 5},
+                                         FaultCase{"onelogin_limit", "push", "rate_limited", 8}),
                          [](const auto& fault) { return std::string(fault.param.name); });
 
 TEST(DemoCommand, ListsTheFaultsThatItKnows) {

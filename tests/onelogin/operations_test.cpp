@@ -296,8 +296,8 @@ TEST(OneLoginEnrol, ReadsAListAndAnObject) {
   for (const auto* data : {R"([{"id":7}])", R"({"id":"7"})"}) {
     const auto reply = EnrollMfaFactor{}.decode(answer(200, R"({"data":)" + std::string(data) + "}"));
     ASSERT_TRUE(reply) << data;
-    EXPECT_EQ(reply->device.id, "7");
-    EXPECT_FALSE(reply->device.active) << "nothing says that it is";
+    EXPECT_EQ(reply->id, "7");
+    EXPECT_FALSE(reply->active) << "nothing says that it is";
   }
   EXPECT_TRUE(EnrollMfaFactor{}.decode(answer(201, R"({"data":[{"id":7}]})")));
 }

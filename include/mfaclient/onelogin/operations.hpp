@@ -59,14 +59,12 @@ struct TriggeredDevice {
   SecretString state_token{};
   /// Seconds from the answer, by the server's own clock; what was asked for, or 120, where it does not tell.
   std::int64_t state_token_expires_in = 0;
-  std::string auth_factor_name{};
   std::string message{};  ///< for the person: "SMS token sent to your mobile device. ..."
 
   static constexpr auto fields() {
     return std::tuple(field("device_id", &TriggeredDevice::device_id),
                       field("state_token", &TriggeredDevice::state_token),
                       field("state_token_expires_in", &TriggeredDevice::state_token_expires_in),
-                      field("auth_factor_name", &TriggeredDevice::auth_factor_name),
                       field("message", &TriggeredDevice::message));
   }
 };
@@ -101,11 +99,8 @@ struct ActivateMfaFactors {
   [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
-struct EnrollMfaFactor200Response {
-  OtpDevice device{};
-
-  static constexpr auto fields() { return std::tuple(field("device", &EnrollMfaFactor200Response::device)); }
-};
+/// Always one device, though it comes in a list.
+using EnrollMfaFactor200Response = OtpDevice;
 
 /// POST /api/1/users/{user_id}/otp_devices: adds an SMS or voice device to a user; others can't be enrolled
 /// by API. It stays inactive until a code of it was verified.
@@ -140,13 +135,11 @@ struct GenerateMFAtoken200Response {
   SecretString mfa_token{};
   std::optional<bool> reusable{};  ///< read as `reusable`, else as `resuable`, which the document has
   std::string expires_at{};        ///< as it came
-  std::optional<std::string> device_id{};
 
   static constexpr auto fields() {
     return std::tuple(field("mfa_token", &GenerateMFAtoken200Response::mfa_token),
                       field("reusable", &GenerateMFAtoken200Response::reusable),
-                      field("expires_at", &GenerateMFAtoken200Response::expires_at),
-                      field("device_id", &GenerateMFAtoken200Response::device_id));
+                      field("expires_at", &GenerateMFAtoken200Response::expires_at));
   }
 };
 
