@@ -27,6 +27,8 @@ struct LogEvent {
   std::string_view request_id{};
   std::optional<Errc> error{};
   std::chrono::milliseconds elapsed{0};
+  /// How far the server's clock is ahead of ours; nullopt: its answers have no date.
+  std::optional<std::chrono::seconds> server_ahead{};
 };
 
 [[nodiscard]] std::string_view to_string(LogEvent::Kind kind) noexcept;

@@ -29,6 +29,9 @@ struct Evidence {
   /// Where the vendor sends nothing: the status alone. A body that comes all the same must be JSON, so that
   /// a page of some proxy is no yes.
   bool status_alone = false;
+  /// A whole picture of a QR code, or the text that such a picture holds, in whatever wrapping: for the
+  /// operation's own reading.
+  bool picture = false;
 
   [[nodiscard]] constexpr bool has(int status) const {
     return status != 0 && std::find(statuses.begin(), statuses.end(), status) != statuses.end();

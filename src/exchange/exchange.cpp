@@ -46,21 +46,26 @@ Result<Exchange::Answer> Exchange::send(http::Request request, const Info& info,
 
   LogEvent event{.operation = info.name, .method = request.method, .attempt = number};
   log(event);
+  const auto sent_at = clock_->now();
   const auto begun = clock_->steady_now();
   auto response = transport_->send(base_, request,
                                    {.timeout = *call.rest().timeout,
                                     .stop = call.stop(),
                                     .fresh_connection = info.safety == Safety::once});
-  event.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(clock_->steady_now() - begun);
+  const auto elapsed = clock_->steady_now() - begun;
+  event.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(elapsed);
   if (!response) {
     event.kind = LogEvent::Kind::failed;
     event.error = response.error().code;
     log(event);
     return named(std::move(response).error(), info);
   }
+  server_clock_->note(response->headers, sent_at, elapsed);
   event.kind = LogEvent::Kind::answered;
   event.http_status = response->status;
+  event.server_ahead = server_clock_->ahead();
   log(event);
+  if (authoriser != nullptr) authoriser->answered(*response);
   return Answer{std::move(request), *std::move(response)};
 }
 
@@ -77,6 +82,7 @@ Error Exchange::judge(Error error, const Answer& answer, const Info& info, int n
   // Some vendors name the request in the body, which `decode` has read.
   if (const auto id = answer.response.headers.get("X-Request-Id")) error.request_id = *id;
   error.delivery = in_doubt(error.code) ? Delivery::unknown : Delivery::refused;
+  if (error.code == Errc::code_rejected) explain_by_clock(error);
   scrub(error, answer.request, info.secrets);
   error = named(std::move(error), info);
   log({.kind = LogEvent::Kind::failed,
@@ -87,6 +93,16 @@ Error Exchange::judge(Error error, const Answer& answer, const Info& info, int n
        .request_id = error.request_id,
        .error = error.code});
   return error;
+}
+
+/// The commonest reason why codes are refused, and one that nobody sees.
+void Exchange::explain_by_clock(Error& error) const {
+  // Servers take the step before and the one after as well; less than that does no harm.
+  constexpr std::chrono::seconds kHarmless{25};
+  const auto ahead = server_clock_->ahead();
+  if (!ahead || std::chrono::abs(*ahead) < kHarmless) return;
+  error.message += "; the server's clock is " + std::to_string(std::chrono::abs(*ahead).count()) +
+                   (ahead->count() > 0 ? " s ahead of" : " s behind") + " this machine's";
 }
 
 Error Exchange::named(Error error, const Info& info) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "exchange/call.hpp"
+#include "exchange/server_clock.hpp"
 #include "mfaclient/client_options.hpp"
 #include "mfaclient/operation.hpp"
 
@@ -22,6 +23,9 @@ class Authoriser {
   /// The vendor said that the session of `request` is dead, so nothing was done. Forgets it, and answers
   /// whether another one can be had.
   [[nodiscard]] virtual bool renew(const http::Request& request) = 0;
+  /// Told of every answer before it is judged: for what a vendor says beside it, such as how many calls are
+  /// left.
+  virtual void answered(const http::Response& /*response*/) {}
 };
 
 /// What all operations of one client go through: deadline, authorisation, one send, and at most one more
@@ -73,6 +77,7 @@ class Exchange {
                            Authoriser* authoriser, int number) const;
   /// The vendor's "no", or an answer without its evidence: adds what the response tells.
   [[nodiscard]] Error judge(Error error, const Answer& answer, const Info& info, int number) const;
+  void explain_by_clock(Error& error) const;
   [[nodiscard]] static Error named(Error error, const Info& info);
 
   template <class Op>
@@ -96,6 +101,7 @@ class Exchange {
   std::chrono::milliseconds timeout_;
   std::string user_agent_;
   Logger logger_;
+  std::shared_ptr<ServerClock> server_clock_ = std::make_shared<ServerClock>();
 };
 
 }  // namespace mfaclient

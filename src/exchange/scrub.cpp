@@ -7,6 +7,9 @@
 
 #include "core/ascii.hpp"
 #include "core/base64.hpp"
+#include "core/percent.hpp"
+#include "wire/form.hpp"
+#include "wire/json_writer.hpp"
 
 namespace mfaclient {
 namespace {
@@ -14,8 +17,23 @@ namespace {
 constexpr std::size_t kLongestVendorText = 200;
 constexpr std::size_t kShortestSecret = 4;  // shorter ones stand in innocent words too
 
+bool stands_in(std::string_view text, const SecretString& secret) {
+  return text.find(secret.reveal()) != std::string_view::npos;
+}
+
+/// As it is, or as URLs, forms and JSON write it.
 bool contains(std::string_view text, std::string_view secret) {
-  return secret.size() >= kShortestSecret && text.find(secret) != std::string_view::npos;
+  if (secret.size() < kShortestSecret) return false;
+  if (text.find(secret) != std::string_view::npos) return true;
+  SecretString escaped;
+  percent_encode(escaped, secret);
+  wire::Form form;
+  form.add("", secret);  // "=" and the value
+  const SecretString value(form.body().reveal().substr(1));
+  wire::JsonWriter json;
+  const auto quoted = json.text(secret).result();
+  const SecretString inside(quoted.reveal().substr(1, quoted.size() - 2));
+  return stands_in(text, escaped) || stands_in(text, value) || stands_in(text, inside);
 }
 
 /// A value such as "name=value; name=value", in which what follows a name may be the secret.

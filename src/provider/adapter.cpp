@@ -81,6 +81,24 @@ Result<ChallengeState> Adapter::open(const Challenge& challenge, FactorKind kind
   return invalid_argument("code", "is not of a kind that the challenge accepts (" + kinds + ")");
 }
 
+Result<Status> Adapter::without(const Status& status, std::string_view id) const {
+  auto left = status;
+  if (std::erase_if(left.factors, [id](const Factor& factor) { return factor.id == id; }) > 0) return left;
+  auto error = failure(Errc::not_found, "disable", "the account has no such factor; list them with status");
+  error.field = "factor";
+  return error;
+}
+
+Result<void> Adapter::settle_addition(std::string_view verb, const Error& lost, std::string_view id,
+                                      const std::function<Result<Status>()>& read) const {
+  if (lost.delivery != Delivery::unknown || lost.code == Errc::cancelled) return lost;
+  const auto after = read();
+  if (after && lists(*after, id)) return {};
+  if (after && after->enabled) return undone(lost, "the status shows that nothing was turned on");
+  return in_doubt(verb,
+                  "the answer was lost and the status can't be read; keep the secret, and read it later");
+}
+
 Result<Status> Adapter::settle_removal(const Account& account, const Status& before, const Status& expected,
                                        const Result<Done>& removed, const Call& call) {
   const bool readable =

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <span>
 #include <string_view>
 
@@ -46,6 +47,16 @@ class Adapter : public IMfaProvider {
   /// The state of a challenge that this provider handed out, in whatever process.
   /// Errors: `invalid_argument`, field "challenge" (not ours) or "code" (of a kind that it does not accept).
   [[nodiscard]] Result<ChallengeState> open(const Challenge& challenge, FactorKind kind) const;
+
+  /// `status` as it must be once the factor `id` is off. Errors: `not_found`, field "factor": it is not
+  /// listed.
+  [[nodiscard]] Result<Status> without(const Status& status, std::string_view id) const;
+
+  /// What a change that turns a factor on came to, where its answer was lost: a yes where `read` lists `id`.
+  /// Errors: `lost`, as it is where nothing was lost, or as `undone`; `outcome_unknown` where the status
+  /// can't be read or does not tell.
+  [[nodiscard]] Result<void> settle_addition(std::string_view verb, const Error& lost, std::string_view id,
+                                             const std::function<Result<Status>()>& read) const;
 
   /// What `removed` came to, found out by reading the status: `before` without what `expected` lacks. Reads
   /// on where the answer was lost, and where the factor was gone already.

@@ -47,6 +47,7 @@ class Reader {
 
   /// Up to the first pixels. False: not a PNG.
   [[nodiscard]] bool read_header() {
+    // NOLINTNEXTLINE(cert-err52-cpp): the only way in which libpng reports an error
     if (setjmp(png_jmpbuf(png_)) != 0) return false;
     // All but the chunks that make the pixels: texts and profiles may inflate to gigabytes.
     png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
@@ -59,6 +60,7 @@ class Reader {
 
   /// Whatever the file holds, as 8 bit red, green, blue and alpha. False: damaged.
   [[nodiscard]] bool read_pixels(std::uint8_t** rows) {
+    // NOLINTNEXTLINE(cert-err52-cpp): the only way in which libpng reports an error
     if (setjmp(png_jmpbuf(png_)) != 0) return false;
     png_set_expand(png_);
     png_set_scale_16(png_);

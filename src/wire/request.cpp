@@ -33,4 +33,14 @@ Result<void> check_id(std::string_view field, std::string_view id) {
   return {};
 }
 
+Result<void> check_uuid(std::string_view field, std::string_view id) {
+  constexpr std::string_view kShape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  const bool fits = std::ranges::equal(id, kShape, [](char c, char shape) {
+    const char low = ascii::lower(c);
+    return shape == '-' ? c == '-' : ascii::digit(c) || (low >= 'a' && low <= 'f');
+  });
+  if (fits) return {};
+  return invalid_argument(field, "is no UUID");
+}
+
 }  // namespace mfaclient::wire

@@ -21,4 +21,7 @@ namespace mfaclient::wire {
 /// change which resource is meant. Errors: `invalid_argument` naming `field`.
 [[nodiscard]] Result<void> check_id(std::string_view field, std::string_view id);
 
+/// A UUID as text (RFC 9562, section 4), in any case. Errors: `invalid_argument` naming `field`.
+[[nodiscard]] Result<void> check_uuid(std::string_view field, std::string_view id);
+
 }  // namespace mfaclient::wire

@@ -7,7 +7,11 @@ namespace {
 
 TEST_F(Box, CallListsEveryOperationWithItsFields) {
   auto all = json({"call", "--list"})["operations"];
-  ASSERT_EQ(all.size(), 6U);
+  EXPECT_EQ(std::ranges::count_if(all,
+                                  [](const auto& op) {
+                                    return op["name"].template get<std::string>().starts_with("mailinabox.");
+                                  }),
+            6);
   const auto login =
       std::ranges::find_if(all, [](const nlohmann::json& op) { return op["name"] == "mailinabox.login"; });
   ASSERT_NE(login, all.end());
@@ -60,7 +64,9 @@ TEST_F(Box, CallTakesSecretsFromEverywhereButTheCommandLine) {
   piped.input = std::string(kAdminPassword) + "\n";
   EXPECT_EQ(run(piped).exit_code, 0);
   piped.arguments.emplace_back("code=@-");
-  EXPECT_EQ(run(piped).exit_code, 2) << "stdin can only be read once";
+  const auto twice = run(piped);
+  EXPECT_EQ(twice.exit_code, 2);
+  EXPECT_NE(twice.err.find("one key only"), std::string::npos) << twice.err;
   EXPECT_EQ(tool({"call", name, email, "password=@env:NOT_SET"}).exit_code, 2);
   EXPECT_EQ(tool({"call", name, email, "password=@" + folder.path("no such file")}).exit_code, 11);
 }

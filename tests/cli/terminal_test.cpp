@@ -1,11 +1,21 @@
 // What a person at a terminal sees, who may not be alone: the tool itself, run in this process.
+#include <array>
+#include <chrono>
 #include <cstdlib>
 #include <sstream>
+#include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <poll.h>
+#include <pty.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
 
 #include "app.hpp"
 #include "cli/run_tool.hpp"
@@ -50,6 +60,67 @@ TEST(OnATerminal, SecretsAreMaskedUnlessAskedFor) {
     command.push_back("--show-secrets");
     EXPECT_THAT(on_terminal(command), HasSubstr(kSecret));
   }
+}
+
+/// A terminal of our own, in whose other end we type and see what is shown.
+class Terminal {
+ public:
+  Terminal() {
+    if (openpty(&ours_, &theirs_, nullptr, nullptr, nullptr) != 0) throw std::runtime_error("no terminal");
+  }
+  Terminal(const Terminal&) = delete;
+  Terminal& operator=(const Terminal&) = delete;
+  ~Terminal() {
+    close(ours_);
+    close(theirs_);
+  }
+
+  [[nodiscard]] bool echoes() const {
+    termios now{};
+    tcgetattr(theirs_, &now);
+    return (now.c_lflag & ECHO) != 0;
+  }
+  /// Runs the tool with this terminal as its standard input, and types `line` once it listens.
+  int run(const char* const* arguments, const std::string& line) {
+    const pid_t child = fork();
+    if (child == 0) {
+      dup2(theirs_, STDIN_FILENO);
+      const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+      dup2(nowhere, STDOUT_FILENO);
+      dup2(nowhere, STDERR_FILENO);
+      execv(MFACTL, const_cast<char* const*>(arguments));
+      _exit(127);
+    }
+    for (int i = 0; i < 1000 && echoes(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    EXPECT_FALSE(echoes()) << "while the secret is typed";
+    EXPECT_EQ(write(ours_, line.data(), line.size()), static_cast<ssize_t>(line.size()));
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WEXITSTATUS(status);
+  }
+  [[nodiscard]] std::string shown() const {
+    pollfd waiting{ours_, POLLIN, 0};
+    std::array<char, 4096> block{};
+    std::string all;
+    while (poll(&waiting, 1, 100) > 0 && (waiting.revents & POLLIN) != 0) {
+      const auto count = read(ours_, block.data(), block.size());
+      if (count <= 0) break;
+      all.append(block.data(), static_cast<std::size_t>(count));
+    }
+    return all;
+  }
+
+ private:
+  int ours_ = -1, theirs_ = -1;
+};
+
+TEST(OnATerminal, ATypedSecretIsNotShown) {
+  Terminal terminal;
+  ASSERT_TRUE(terminal.echoes());
+  const std::array<const char*, 3> arguments{"mfactl", "code", nullptr};
+  EXPECT_EQ(terminal.run(arguments.data(), std::string(kSecret) + "\n"), 0);
+  EXPECT_THAT(terminal.shown(), Not(HasSubstr(kSecret)));
+  EXPECT_TRUE(terminal.echoes()) << "as it was before";
 }
 
 TEST(OnATerminal, AMaskedUriKeepsTheRest) {

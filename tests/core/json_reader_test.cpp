@@ -13,7 +13,7 @@ namespace mfaclient::wire {
 namespace {
 
 constexpr std::string_view kCanary = "CANARY7f3a";
-using std::string_literals::operator""s;
+using namespace std::string_literals;
 
 std::string repeat(std::string_view text, std::size_t times) {
   std::string out;

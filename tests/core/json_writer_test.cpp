@@ -12,7 +12,7 @@
 namespace mfaclient::wire {
 namespace {
 
-using std::string_literals::operator""s;
+using namespace std::string_literals;
 
 std::string json_text(std::string_view value, bool ascii = false) {
   JsonWriter json({.ascii = ascii});

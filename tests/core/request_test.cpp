@@ -41,6 +41,18 @@ TEST(CheckId, TakesOnlyWhatCannotChangeThePath) {
   }
 }
 
+TEST(CheckUuid, TakesTheOneShape) {
+  EXPECT_TRUE(check_uuid("id", "046b6c7f-0b8a-43b9-b35d-6489e6daee91"));
+  EXPECT_TRUE(check_uuid("id", "046B6C7F-0B8A-43B9-B35D-6489E6DAEE91"));
+  for (const auto* id : {"", "046b6c7f0b8a43b9b35d6489e6daee91", "046b6c7f-0b8a-43b9-b35d-6489e6daee9",
+                         "046b6c7f-0b8a-43b9-b35d-6489e6daee911", "046b6c7f-0b8a-43b9-b35d-6489e6daee9g",
+                         "046b6c7f-0b8a-43b9-b35d-6489e6daee9-", "{46b6c7f-0b8a-43b9-b35d-6489e6daee91}"}) {
+    const auto checked = check_uuid("id", id);
+    ASSERT_FALSE(checked) << id;
+    EXPECT_EQ(checked.error().field, "id");
+  }
+}
+
 TEST(PercentEncode, LeavesTheUnreservedAlone) {
   SecretString out;
   percent_encode(out, "aZ09-._~ /?#%\xC3");

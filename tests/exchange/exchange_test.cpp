@@ -144,6 +144,15 @@ TEST(Exchange, ADeadSessionIsRenewedOnceAndTriedOnceMore) {
   EXPECT_EQ(second.options.timeout, bench.transport->sent()[0].options.timeout);
 }
 
+TEST(Exchange, TellsTheAuthoriserOfEveryAnswerThatCame) {
+  Bench bench;
+  bench.transport->then(401);
+  bench.transport->then(500);
+  EXPECT_FALSE(bench.perform({}));
+  EXPECT_FALSE(bench.perform({}));
+  EXPECT_EQ(bench.authoriser.statuses, (std::vector{401, 500})) << "the third was never answered";
+}
+
 TEST(Exchange, ASecondDeadSessionIsReported) {
   Bench bench;
   for (int i = 0; i < 3; ++i) bench.transport->then(401);

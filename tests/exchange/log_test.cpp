@@ -43,13 +43,15 @@ class LogTest : public ::testing::Test {
 
 // A member added here could carry a secret out: then this list, and the tests for it, must be thought over.
 TEST(LogEventTest, HasExactlyTheseFields) {
-  const auto& [kind, operation, method, attempt, http_status, request_id, error, elapsed] = LogEvent{};
+  const auto& [kind, operation, method, attempt, http_status, request_id, error, elapsed, server_ahead] =
+      LogEvent{};
   EXPECT_EQ(kind, Kind::sent);
   EXPECT_TRUE(operation.empty() && method.empty() && request_id.empty());
   EXPECT_EQ(attempt, 1);
   EXPECT_EQ(http_status, 0);
   EXPECT_FALSE(error);
   EXPECT_EQ(elapsed, milliseconds{0});
+  EXPECT_FALSE(server_ahead);
 }
 
 TEST_F(LogTest, AYes) {

@@ -46,6 +46,14 @@ TEST(Scrub, WithholdsTheOperationsSecrets) {
   EXPECT_EQ(scrubbed("the code 12345 is wrong", {}, secrets), "the code 12345 is wrong");
 }
 
+TEST(Scrub, WithholdsThemAsTheyAreWrittenInUrlsFormsAndJson) {
+  const std::vector<SecretString> secrets{SecretString("pass word/\"1\"")};
+  for (const auto* echo : {"got pass word/\"1\"", "got pass%20word%2F%221%22", "got pass+word%2F%221%22",
+                           R"(got pass word/\"1\")"})
+    EXPECT_EQ(scrubbed(echo, {}, secrets), kWithheld) << echo;
+  EXPECT_EQ(scrubbed("got pass", {}, secrets), "got pass");
+}
+
 TEST(Scrub, TooShortToBeTold) {
   EXPECT_EQ(scrubbed("an ok", {}, {SecretString("ok"), SecretString("")}), "an ok");
   EXPECT_EQ(scrubbed("pin 1234", {}, {SecretString("1234")}), kWithheld);

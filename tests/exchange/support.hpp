@@ -110,6 +110,7 @@ class CountingAuthoriser final : public Authoriser {
     ++renewed;
     return renewable;
   }
+  void answered(const http::Response& response) override { statuses.push_back(response.status); }
 
   std::string value = "token-";
   std::optional<Error> failure{};
@@ -118,6 +119,7 @@ class CountingAuthoriser final : public Authoriser {
   int authorised = 0;
   int renewed = 0;
   std::string carried{};
+  std::vector<int> statuses{};
 };
 
 /// An exchange over a script, on a clock that stands still.

@@ -2,11 +2,13 @@
 // macros must not be used bare, and no library of ours may show through.
 #include <bits/stdc++.h>
 
+// NOLINTBEGIN(readability-identifier-naming): the names are the point
 #define min(a, b) MFACLIENT_USES_THE_MACRO_MIN
 #define max(a, b) MFACLIENT_USES_THE_MACRO_MAX
 #define small MFACLIENT_USES_THE_MACRO_SMALL
 #define interface MFACLIENT_USES_THE_MACRO_INTERFACE
 #define ERROR MFACLIENT_USES_THE_MACRO_ERROR
+// NOLINTEND(readability-identifier-naming)
 
 #include "all_headers.inc"
 

@@ -287,7 +287,7 @@ TEST(Caps, a_body_may_fill_the_limit_and_no_more) {
       return "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n" +
              [&] {
                std::array<char, 20> hex{};
-               std::snprintf(hex.data(), hex.size(), "%zx", size - 1);
+               (void)std::snprintf(hex.data(), hex.size(), "%zx", size - 1);
                return std::string(hex.data());
              }() +
              "\r\n" + body.substr(1) + "\r\n0\r\n\r\n";

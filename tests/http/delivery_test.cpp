@@ -199,7 +199,7 @@ TEST(Delivery, a_peer_that_is_gone_raises_no_signal) {
     for (int i = 0; i < 5; ++i)
       EXPECT_FALSE(client->send(url(server->url()), request("POST", "/", body), once()));
   EXPECT_EQ(pipe_signals, 0);
-  raise(SIGPIPE);
+  (void)raise(SIGPIPE);
   EXPECT_EQ(pipe_signals, 1);  // the handler does count
   sigaction(SIGPIPE, &before, nullptr);
 }

@@ -94,7 +94,7 @@ TEST(Tls, a_hashed_directory_serves_as_well) {
   const std::shared_ptr<BIO> bio(BIO_new_mem_buf(authority.pem().data(), -1), BIO_free);
   const std::shared_ptr<X509> root(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr), X509_free);
   std::array<char, 16> name{};
-  std::snprintf(name.data(), name.size(), "%08lx.0", X509_subject_name_hash(root.get()));
+  (void)std::snprintf(name.data(), name.size(), "%08lx.0", X509_subject_name_hash(root.get()));
   directory.write(name.data(), authority.pem());
   const RawServer server(always(ok()), ServerTls{.identity = authority.issue()});
   const auto answer =

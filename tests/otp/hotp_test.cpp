@@ -11,7 +11,6 @@ namespace mfaclient::otp {
 namespace {
 
 using test::expect_refused;
-using test::raw;
 using test::rfc_key;
 
 constexpr auto kLastCounter = std::numeric_limits<std::uint64_t>::max();

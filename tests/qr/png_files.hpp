@@ -15,8 +15,11 @@ struct Bitmap {
   int height = 0;
   std::vector<std::uint8_t> grey{};  ///< row by row
 
-  [[nodiscard]] std::uint8_t& at(int x, int y) { return grey[static_cast<std::size_t>(y * width + x)]; }
-  [[nodiscard]] std::uint8_t at(int x, int y) const { return grey[static_cast<std::size_t>(y * width + x)]; }
+  [[nodiscard]] std::uint8_t& at(int x, int y) { return grey[index(x, y)]; }
+  [[nodiscard]] std::uint8_t at(int x, int y) const { return grey[index(x, y)]; }
+  [[nodiscard]] std::size_t index(int x, int y) const {
+    return static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
+  }
 };
 
 Bitmap make_bitmap(int width, int height, const std::function<std::uint8_t(int x, int y)>& grey);

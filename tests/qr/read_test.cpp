@@ -78,7 +78,7 @@ TEST(Read, ATurnedCode) {
 TEST(Read, TheLargestPicture) {
   auto png = test::header_only(4096, 4096);
   png.resize(png.size() - 12);  // the empty IDAT
-  test::append(png, test::chunk("IDAT", test::deflated(Bytes(4096 * (1 + 4096)))));
+  test::append(png, test::chunk("IDAT", test::deflated(Bytes(std::size_t{4096} * (1 + 4096)))));
   test::append(png, test::chunk("IEND", Bytes{}));
   expect_refused(png, "no readable QR code");
 }

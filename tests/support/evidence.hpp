@@ -62,7 +62,8 @@ void expect_fields_needed(const Op& op, const http::Response& yes, const std::st
 
 template <class Op>
 void expect_only_whole_bodies(const Op& op, const http::Response& yes, const std::string& body) {
-  for (std::size_t length = 0; length < body.size(); ++length) {
+  // Where the status says it alone, no body is a whole one.
+  for (std::size_t length = Op::evidence.status_alone ? 1 : 0; length < body.size(); ++length) {
     const auto part = body.substr(0, length);
     if (trimmed(part) != trimmed(body)) expect_no(op, yes, part, "cut at " + std::to_string(length));
   }
@@ -73,7 +74,8 @@ template <Operation Op>
 void expect_judged_strictly(const Op& op, const http::Response& yes, const Tolerated& tolerated = {}) {
   ASSERT_TRUE(op.decode(yes)) << Op::name << ": " << op.decode(yes).error().message;
   const std::string body(yes.body.reveal());
-  ASSERT_TRUE(!Op::evidence.text.empty() || !Op::evidence.fields[0].empty() || Op::evidence.status_alone)
+  ASSERT_TRUE(!Op::evidence.text.empty() || !Op::evidence.fields[0].empty() || Op::evidence.status_alone ||
+              Op::evidence.picture)
       << Op::name << " declares no evidence";
 
   if constexpr (!Op::evidence.status_alone)

@@ -33,7 +33,7 @@ void list_as_json(Tool& tool) {
         json.name("required")
             .boolean(field.required)
             .name("secret")
-            .boolean(field.type == "secret")
+            .boolean(field.type.starts_with("secret"))
             .end_object();
       }
       json.end_list().end_object();

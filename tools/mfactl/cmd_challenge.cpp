@@ -7,9 +7,9 @@
 #include "account_option.hpp"
 #include "challenge_out.hpp"
 #include "client.hpp"
+#include "code_input.hpp"
 #include "commands.hpp"
 #include "json_in.hpp"
-#include "secret_source.hpp"
 #include "tool.hpp"
 
 namespace mfactl {
@@ -45,19 +45,19 @@ int challenge(Tool& tool, const Begin& options) {
 
 struct Answer {
   std::string challenge{};
+  std::string kind{};
   bool code_from_stdin = false;
 };
 
 mfaclient::Result<mfaclient::Code> read_code(Tool& tool, Client& client,
                                              const mfaclient::Challenge& challenge, const Answer& options) {
-  mfaclient::Code code;
-  if (!challenge.accepts.empty()) code.kind = challenge.accepts.front();
-  auto text = options.code_from_stdin
-                  ? read_secret_stdin("code", tool.stop)
-                  : client.codes().code({.kind = code.kind, .sent_to = challenge.sent_to}, tool.call());
+  const auto first = challenge.accepts.empty() ? mfaclient::FactorKind::totp : challenge.accepts.front();
+  if (options.code_from_stdin) return read_code_stdin(tool, "code", options.kind, first);
+  const auto kind = kind_option(options.kind, first);
+  if (!kind) return kind.error();
+  auto text = client.codes().code({.kind = *kind, .sent_to = challenge.sent_to}, tool.call());
   if (!text) return std::move(text).error();
-  code.text = *std::move(text);
-  return code;
+  return mfaclient::Code{.kind = *kind, .text = *std::move(text)};
 }
 
 int verify(Tool& tool, const Answer& options) {
@@ -123,8 +123,13 @@ void add_challenge(CLI::App& app, Tool& tool) {
   answer->add_option("--challenge", options->challenge, "What `challenge` printed; - for stdin")
       ->type_name("FILE")
       ->required();
-  answer->add_flag("--code-stdin", options->code_from_stdin,
-                   "Read the code from stdin; else it is the profile's");
+  answer->add_flag(
+      "--code-stdin", options->code_from_stdin,
+      "Read the code from stdin, the codes of two mails on a line each; else it is the profile's");
+  answer
+      ->add_option("--kind", options->kind,
+                   "What kind of code it is, where the challenge accepts several; default: its first")
+      ->type_name("KIND");
   answer->callback([&tool, options] { tool.action = [&tool, options] { return verify(tool, *options); }; });
 
   auto* ask = app.add_subcommand("poll", "Asks whether a push was answered; exit 4: not yet");

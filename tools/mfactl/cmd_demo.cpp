@@ -16,7 +16,8 @@ namespace mfactl {
 namespace {
 
 const std::vector<DemoScenario>& scenarios() {
-  static const std::vector<DemoScenario> kScenarios{mailinabox_demo(), cohesity_demo()};
+  static const std::vector<DemoScenario> kScenarios{mailinabox_demo(), generic_demo(), onelogin_demo(),
+                                                    cohesity_demo(), quatrix_demo()};
   return kScenarios;
 }
 

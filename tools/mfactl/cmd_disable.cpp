@@ -5,8 +5,8 @@
 
 #include "account_option.hpp"
 #include "client.hpp"
+#include "code_input.hpp"
 #include "commands.hpp"
-#include "secret_source.hpp"
 #include "status_out.hpp"
 #include "tool.hpp"
 
@@ -18,6 +18,7 @@ struct Options {
   std::string factor{};
   bool all = false;
   bool proof_from_stdin = false;
+  std::string kind{};
   bool yes = false;
 };
 
@@ -30,9 +31,9 @@ int disable(Tool& tool, const Options& options) {
   if (!client) return fail(tool, client.error());
   mfaclient::Code proof;
   if (options.proof_from_stdin) {
-    auto text = read_secret_stdin("proof", tool.stop);
-    if (!text) return fail(tool, text.error(), client->name());
-    proof.text = *std::move(text);
+    auto read = read_code_stdin(tool, "proof", options.kind, mfaclient::FactorKind::totp);
+    if (!read) return fail(tool, read.error(), client->name());
+    proof = *std::move(read);
   }
   const auto account = options.whose.account();
   const auto* given = options.proof_from_stdin ? &proof : nullptr;
@@ -55,8 +56,12 @@ void add_disable(CLI::App& app, Tool& tool) {
   which->add_option("--factor", options->factor, "The factor's id, as status shows it")->type_name("ID");
   which->add_flag("--all", options->all, "Every factor of the account");
   options->whose.add_to(*command);
-  command->add_flag("--proof-stdin", options->proof_from_stdin,
-                    "Read a code from stdin, for vendors that ask for one");
+  auto* proof = command->add_flag("--proof-stdin", options->proof_from_stdin,
+                                  "Read a code from stdin, for vendors that ask for one; the codes of two "
+                                  "mails on a line each");
+  command->add_option("--kind", options->kind, "What kind of code the proof is; default: totp")
+      ->type_name("KIND")
+      ->needs(proof);
   command->add_flag("--yes", options->yes, "Yes, turn it off");
   command->callback([&tool, options] { tool.action = [&tool, options] { return disable(tool, *options); }; });
 }

@@ -6,10 +6,12 @@
 #include <CLI/CLI.hpp>
 
 #include "client.hpp"
+#include "code_input.hpp"
 #include "commands.hpp"
 #include "json_out.hpp"
 #include "mfaclient/qr.hpp"
 #include "secret_file.hpp"
+#include "secret_source.hpp"
 #include "tool.hpp"
 #include "totp_secret.hpp"
 
@@ -27,8 +29,10 @@ struct Options {
   std::string label{};
   std::string kind = "totp";
   std::string destination{};
+  std::string account{};
   std::string secret_out{};
   std::string recovery_out{};
+  bool pin_from_stdin = false;
   bool qr = false;
   bool additional = false;
 };
@@ -123,9 +127,8 @@ void print_result(Tool& tool, const Client& client, const Factor& factor, const 
 }
 
 int enroll(Tool& tool, const Options& options) {
-  const auto kind = mfaclient::factor_kind(options.kind);
-  if (!kind)
-    return fail(tool, mfaclient::invalid_argument("--kind", "is no kind of factor; see mfactl providers"));
+  const auto kind = kind_option(options.kind, FactorKind::totp);
+  if (!kind) return fail(tool, kind.error());
   if (*kind == FactorKind::totp && options.secret_out.empty())
     return fail(tool, mfaclient::invalid_argument("--secret-out", "is needed for totp; nothing was sent"));
   auto client = Client::open(tool);
@@ -135,11 +138,19 @@ int enroll(Tool& tool, const Options& options) {
   if (made) made = create(files.recovery, options.recovery_out, "--recovery-out");
   if (!made) return fail(tool, made.error(), client->name());
 
-  const auto enrollment = client->provider().enroll({.kind = *kind,
-                                                     .label = options.label,
-                                                     .destination = options.destination,
-                                                     .additional = options.additional},
-                                                    tool.call());
+  const auto account =
+      options.account.empty() ? mfaclient::Account::self() : mfaclient::Account::user(options.account);
+  mfaclient::EnrollmentRequest request{.account = account,
+                                       .kind = *kind,
+                                       .label = options.label,
+                                       .destination = options.destination,
+                                       .additional = options.additional};
+  if (options.pin_from_stdin) {
+    auto pin = read_secret_stdin("pin", tool.stop);
+    if (!pin) return fail(tool, pin.error(), client->name());
+    request.pin = *std::move(pin);
+  }
+  const auto enrollment = client->provider().enroll(request, tool.call());
   if (!enrollment) return fail(tool, enrollment.error(), client->name());
   const auto saved = save(tool, *enrollment, options, files);
   const auto factor = saved ? confirm(tool, *client, *enrollment) : Result<Factor>(saved.error());
@@ -157,13 +168,17 @@ int enroll(Tool& tool, const Options& options) {
 }  // namespace
 
 void add_enroll(CLI::App& app, Tool& tool) {
-  auto* command = app.add_subcommand("enroll", "Turns a factor on for the account of the profile");
+  auto* command = app.add_subcommand("enroll", "Turns a factor on");
   command->footer(
       "The secret is on the disk before the factor is confirmed. Keep FILE safe, or move it into an "
       "authenticator.\n\n"
       "Example:\n  mfactl --profile box enroll --label laptop --secret-out box.totp --qr");
   const auto options = std::make_shared<Options>();
   command->add_option("--label", options->label, "How the vendor lists it")->type_name("TEXT");
+  command
+      ->add_option("--account", options->account,
+                   "Whose factor it becomes, where the vendor enrols others; default: the profile's own")
+      ->type_name("A");
   command->add_option("--kind", options->kind, "What kind of factor; default: totp")->type_name("KIND");
   command
       ->add_option("--destination", options->destination,
@@ -177,6 +192,7 @@ void add_enroll(CLI::App& app, Tool& tool) {
       ->add_option("--recovery-out", options->recovery_out,
                    "A new file (0600) for recovery codes; needed where the vendor issues them")
       ->type_name("FILE");
+  command->add_flag("--pin-stdin", options->pin_from_stdin, "Read from stdin the PIN that the account gets");
   command->add_flag("--qr", options->qr, "Draw the secret as a QR code on stderr");
   command->add_flag("--add", options->additional, "Beside a factor that is already on");
   command->callback([&tool, options] { tool.action = [&tool, options] { return enroll(tool, *options); }; });

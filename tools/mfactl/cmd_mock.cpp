@@ -17,7 +17,10 @@
 #include "files.hpp"
 #include "json_out.hpp"
 #include "mfaclient/testing/cohesity.hpp"
+#include "mfaclient/testing/generic.hpp"
 #include "mfaclient/testing/mailinabox.hpp"
+#include "mfaclient/testing/onelogin.hpp"
+#include "mfaclient/testing/quatrix.hpp"
 #include "mfaclient/testing/server.hpp"
 #include "tool.hpp"
 
@@ -57,15 +60,25 @@ Result<Fake> make(std::string_view json, std::shared_ptr<mfaclient::Clock> clock
   return Fake(std::make_shared<VendorFake>(*std::move(seed), std::move(clock)));
 }
 
-constexpr std::array<MockVendor, 2> kVendors{{
+constexpr auto kVendors = std::to_array<MockVendor>({
     {"mailinabox", R"({"users":[{"email":"admin@box.example.com","password":"demo-password","admin":true}]})",
      testing::mailinabox_wire_rows, testing::mailinabox_knobs,
      make<testing::MailinaboxFake, testing::MailinaboxSeed>},
+    {"generic",
+     R"({"users":[{"username":"admin","email":"admin@example.com","password":"demo-password","recovery_email":"admin@recovery.example.com"}]})",
+     testing::generic_wire_rows, testing::generic_knobs, make<testing::GenericFake, testing::GenericSeed>},
+    {"onelogin",
+     R"({"clients":[{"client_id":"demo-client","client_secret":"demo-secret"}],"users":[{"id":101},{"id":102,"devices":[{"id":201,"factor":"sms","label":"phone","number":"+14155550100"},{"id":203,"factor":"protect","label":"phone"}]}]})",
+     testing::onelogin_wire_rows, testing::onelogin_knobs,
+     make<testing::OneLoginFake, testing::OneLoginSeed>},
     {"cohesity",
      R"({"users":[{"username":"admin","password":"demo-password","email":"admin@cluster.example.com","privileges":["MFA_MODIFY","CLUSTER_VIEW","CLUSTER_MODIFY"]}],"api_keys":[{"key":"demo-key","username":"admin"}]})",
      testing::cohesity_wire_rows, testing::cohesity_knobs,
      make<testing::CohesityFake, testing::CohesitySeed>},
-}};
+    {"quatrix",
+     R"({"users":[{"id":"00000000-0000-4000-8000-000000000001","email":"admin@acme.example","password":"demo-password","admin":true},{"id":"00000000-0000-4000-8000-000000000002","email":"user@acme.example","password":"demo-password"}]})",
+     testing::quatrix_wire_rows, testing::quatrix_knobs, make<testing::QuatrixFake, testing::QuatrixSeed>},
+});
 
 Result<void> turn_knobs(testing::Fake& fake, const MockArguments& arguments) {
   if (!arguments.mode.empty())

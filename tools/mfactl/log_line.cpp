@@ -18,6 +18,8 @@ mfaclient::Logger make_logger(const Tool& tool) {
     if (event.error) line.append(" ").append(to_string(*event.error));
     if (!event.request_id.empty()) line.append(" request ").append(event.request_id);
     if (event.elapsed.count() != 0) line += " " + std::to_string(event.elapsed.count()) + " ms";
+    if (event.server_ahead && event.server_ahead->count() != 0)
+      line += " server clock " + std::to_string(event.server_ahead->count()) + " s ahead";
     err << line + "\n";
   };
 }

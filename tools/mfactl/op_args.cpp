@@ -79,6 +79,18 @@ Result<SecretString> Arguments::secret(std::string_view key, std::string_view va
   return read_secret(source, key, reading(*tool_));
 }
 
+Result<std::vector<SecretString>> Arguments::secrets(std::string_view key, std::string_view value) {
+  const auto text = secret(key, value);
+  if (!text) return text.error();
+  std::vector<SecretString> lines;
+  for (auto rest = text->reveal(); !rest.empty();) {
+    const auto end = std::min(rest.find('\n'), rest.size());
+    if (end > 0) lines.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return lines;
+}
+
 Result<void> Arguments::check_all_used() const {
   const auto extra = std::ranges::find(list_, false, &Argument::used);
   if (extra == list_.end()) return {};

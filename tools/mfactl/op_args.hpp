@@ -24,7 +24,8 @@ struct Tool;
 /// A field of an operation, for `call --list`.
 struct FieldInfo {
   std::string_view name{};
-  std::string_view type{};  ///< "text", "secret", "integer", "boolean", "list" or "object"
+  std::string_view type{};  ///< "text", "secret", "secrets", "integer", "boolean", "list" or
+                            ///< "object"
   bool required = false;
 };
 
@@ -64,6 +65,8 @@ constexpr std::string_view type_name() {
     return "integer";
   } else if constexpr (Text<T>) {
     return "text";
+  } else if constexpr (std::is_same_v<T, std::vector<mfaclient::SecretString>>) {
+    return "secrets";
   } else if constexpr (IsList<T>::value) {
     return "list";
   } else {
@@ -106,6 +109,9 @@ class Arguments {
   /// The same, but refuses a literal.
   [[nodiscard]] mfaclient::Result<mfaclient::SecretString> secret(std::string_view key,
                                                                   std::string_view value);
+  /// Several of them, one on each line of what `value` names.
+  [[nodiscard]] mfaclient::Result<std::vector<mfaclient::SecretString>> secrets(std::string_view key,
+                                                                                std::string_view value);
   /// Errors: `invalid_argument`, naming a key that no field took.
   [[nodiscard]] mfaclient::Result<void> check_all_used() const;
 
@@ -147,6 +153,10 @@ mfaclient::Result<T> list_from_json(Arguments& arguments, const mfaclient::wire:
   for (const auto& item : in.list(name)) {
     if constexpr (std::is_same_v<typename T::value_type, std::string>) {
       out.push_back(item.as_text());
+    } else if constexpr (std::is_same_v<typename T::value_type, mfaclient::SecretString>) {
+      auto secret = arguments.secret(name, item.as_secret().reveal());
+      if (!secret) return std::move(secret).error();
+      out.push_back(*std::move(secret));
     } else {
       auto model = model_from_json<typename T::value_type>(arguments, item);
       if (!model) return std::move(model).error();
@@ -193,6 +203,8 @@ mfaclient::Result<T> from_text(Arguments& arguments, const Argument& argument) {
     return T(*std::move(value));
   } else if constexpr (std::is_same_v<T, mfaclient::SecretString>) {
     return arguments.secret(argument.key, argument.value);
+  } else if constexpr (std::is_same_v<T, std::vector<mfaclient::SecretString>>) {
+    return arguments.secrets(argument.key, argument.value);
   } else if constexpr (std::is_same_v<T, bool>) {
     if (argument.value != "true" && argument.value != "false") return wrong("must be true or false");
     return argument.value == "true";

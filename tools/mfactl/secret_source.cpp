@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "child.hpp"
@@ -22,6 +23,29 @@ using mfaclient::Result;
 using mfaclient::SecretString;
 
 constexpr std::size_t kMostInput = 64 << 10;
+
+/// While it lives, a terminal does not show what is typed. Whoever looks over the shoulder sees nothing, nor
+/// does the terminal's memory.
+class EchoOff {
+ public:
+  explicit EchoOff(int descriptor) : descriptor_(descriptor) {
+    if (tcgetattr(descriptor_, &before_) != 0) return;
+    auto quiet = before_;
+    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    quiet.c_lflag |= ECHONL;
+    changed_ = tcsetattr(descriptor_, TCSAFLUSH, &quiet) == 0;
+  }
+  EchoOff(const EchoOff&) = delete;
+  EchoOff& operator=(const EchoOff&) = delete;
+  ~EchoOff() {
+    if (changed_) tcsetattr(descriptor_, TCSAFLUSH, &before_);
+  }
+
+ private:
+  int descriptor_;
+  termios before_{};
+  bool changed_ = false;
+};
 
 Result<SecretString> read_secret_file(const std::string& name, std::ostream* warnings) {
   const Descriptor file(open(name.c_str(), O_RDONLY | O_CLOEXEC));
@@ -60,6 +84,7 @@ Result<SecretString> read_secret(const SecretSource& source, std::string_view fi
 }
 
 Result<SecretString> read_secret_stdin(std::string_view field, const std::stop_token& stop) {
+  const EchoOff unseen(STDIN_FILENO);
   SecretString text;
   std::array<char, 4096> block{};
   for (;;) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,10 +21,21 @@ struct ConformanceRig {
   std::shared_ptr<TotpCodeSource> codes{};
   std::shared_ptr<Clock> clock{};
   Account account = Account::self();               ///< an account whose MFA is off
+  FactorKind kind = FactorKind::totp;              ///< what is enrolled
+  std::string destination{};                       ///< where its codes go, if they are sent
   std::string unknown_account{};                   ///< in the vendor's words
   std::string forbidden_account{};                 ///< one that `without_rights` may not touch
-  std::shared_ptr<IMfaProvider> without_rights{};  ///< signs in, and may do nothing
+  std::shared_ptr<IMfaProvider> without_rights{};  ///< signs in, and may do nothing; null: there is none
   std::function<void()> lose_next_answer{};        ///< the vendor does it, and its answer never comes
+  /// The code that the vendor sent last, where codes are sent; unset: the code source makes them.
+  std::function<SecretString()> sent_code{};
+  /// What turning off takes beside the wish; unset: nothing.
+  std::function<Code()> proof{};
+  /// An active factor of the account that pushes, and how its owner answers; unset: there is none.
+  std::optional<Factor> push{};
+  std::function<void(bool accept)> answer_push{};
+  /// Lets so much time pass that no challenge is open any more; unset: challenges do not expire.
+  std::function<void()> outlive_challenges{};
   std::shared_ptr<Fake> fake{};  ///< its journal shows what was sent; null against a real server
 };
 

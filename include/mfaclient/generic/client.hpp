@@ -1,0 +1,137 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+
+#include "mfaclient/call_options.hpp"
+#include "mfaclient/client_options.hpp"
+#include "mfaclient/generic/operations.hpp"
+#include "mfaclient/provider.hpp"
+#include "mfaclient/result.hpp"
+
+namespace mfaclient::generic {
+
+/// A local account. `username` may be its e-mail address.
+struct Password {
+  std::string username{};
+  SecretString password{};
+};
+
+/// A token that was won elsewhere. It can't be renewed.
+struct Jwt {
+  SecretString token{};
+};
+
+using Credentials = std::variant<Password, Jwt>;
+
+struct Settings {
+  std::string url{};  ///< the instance's origin: `https://cloud.shellhub.io`
+  Credentials credentials{};
+  ClientOptions options{};
+};
+
+/// Reads a profile: "username" and "password", or "jwt".
+/// Errors: `invalid_argument`, naming the credential that is missing, unknown or too many.
+[[nodiscard]] Result<Settings> settings_from(const ProviderConfig& config);
+
+/// A password was right, and now a code is wanted: `AuthMfa::token`.
+struct MfaToken {
+  SecretString text{};
+  Time expires{};  ///< half an hour after the sign-in
+};
+
+using SignInReply = std::variant<MfaToken, Session>;
+
+/// The client of ShellHub's MFA API. Signs in once when a call first needs it, with a code of the code source
+/// where MFA is on; signs in again at most once a call, when the token is dead. Thread-safe: threads share
+/// one session and one sign-in.
+///
+/// Too many failures lock the account, so this client does not insist: a refused password is not sent again,
+/// and while the server has it locked out it signs in no more (`locked_out`).
+class MfaApi final {
+ public:
+  /// Sends nothing yet. Errors: `invalid_argument`.
+  [[nodiscard]] static Result<std::shared_ptr<MfaApi>> connect(Settings settings);
+  ~MfaApi();
+  MfaApi(const MfaApi&) = delete;
+  MfaApi& operator=(const MfaApi&) = delete;
+
+  [[nodiscard]] Result<UserAuth> auth_mfa(const AuthMfa& op, const CallOptions& options = {}) {
+    return perform(op, options);
+  }
+  [[nodiscard]] Result<Done> disable_mfa(const DisableMfa& op, const CallOptions& options = {}) {
+    return perform(op, options);
+  }
+  [[nodiscard]] Result<Done> enable_mfa(const EnableMfa& op, const CallOptions& options = {}) {
+    return perform(op, options);
+  }
+  [[nodiscard]] Result<MfaGenerate> generate_mfa(const GenerateMfa& op = {},
+                                                 const CallOptions& options = {}) {
+    return perform(op, options);
+  }
+  [[nodiscard]] Result<RecoverReply> mfa_recover(const MfaRecover& op, const CallOptions& options = {}) {
+    return perform(op, options);
+  }
+  [[nodiscard]] Result<ResetRequested> request_reset_mfa(const RequestResetMfa& op,
+                                                         const CallOptions& options = {}) {
+    return perform(op, options);
+  }
+  [[nodiscard]] Result<UserAuth> reset_mfa(const ResetMfa& op, const CallOptions& options = {}) {
+    return perform(op, options);
+  }
+  [[nodiscard]] Result<LoginReply> login(const Login& op, const CallOptions& options = {}) {
+    return perform(op, options);
+  }
+  [[nodiscard]] Result<UserAuth> user(const User& op = {}, const CallOptions& options = {}) {
+    return perform(op, options);
+  }
+  [[nodiscard]] Result<Done> set_recovery_email(const SetRecoveryEmail& op, const CallOptions& options = {}) {
+    return perform(op, options);
+  }
+  [[nodiscard]] Result<Done> recovery_disable(const RecoveryDisable& op = {},
+                                              const CallOptions& options = {}) {
+    return perform(op, options);
+  }
+
+  /// Any of `Operations`: what the methods above are short for. Those that sign in leave this client's
+  /// session as it is.
+  ///
+  /// A 401 of `EnableMfa`, `DisableMfa` and `RecoveryDisable` may mean the code or the token; `User` is asked
+  /// which. A dead token is renewed and the operation sent once more, for then it was not even looked at.
+  template <class Op>
+  [[nodiscard]] Result<typename Op::Output> perform(const Op& op, const CallOptions& options = {});
+
+  /// Begins this client's session with its own password, or, where MFA is on, tells what to answer. With a
+  /// token of one's own: asks whether it is alive. Errors: as `Login`; `session_expired`.
+  [[nodiscard]] Result<SignInReply> sign_in(const CallOptions& options = {});
+  /// Begins this client's session with a code (`AuthMfa`), a recovery code (`MfaRecover`) or both mailed
+  /// codes
+  /// (`ResetMfa`). Errors: as these.
+  template <class Op>
+  [[nodiscard]] Result<Session> sign_in_by(const Op& op, const CallOptions& options = {});
+  /// Forgets the token. It stays good until it expires: the server can't end it.
+  [[nodiscard]] Result<void> sign_out(const CallOptions& options = {});
+
+  [[nodiscard]] const Settings& settings() const noexcept;
+
+ private:
+  struct Impl;
+  explicit MfaApi(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// What this API can do in the common language.
+[[nodiscard]] std::span<const Capability> capabilities() noexcept;
+
+/// The common language over `api`.
+///
+/// `enroll()` needs a recovery e-mail address: the account's own, or `EnrollmentRequest::destination`, which
+/// it then sets. The challenge of `sign_in()` takes a code or a recovery code; after the latter MFA is still
+/// on, and the same code is proof for `disable_all()` until `Session::recovery_until`. The challenge of
+/// `reset()` takes both mailed codes: `Code::text` is the one of the account's address, `Code::second` that
+/// of the recovery address. A change whose answer was lost is settled by reading the user.
+[[nodiscard]] std::shared_ptr<IMfaProvider> make_provider(std::shared_ptr<MfaApi> api);
+
+}  // namespace mfaclient::generic

@@ -1,0 +1,81 @@
+#include "store/factor_json.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "wire/json.hpp"
+#include "wire/json_writer.hpp"
+
+namespace mfaclient {
+namespace {
+
+constexpr std::array kStates =
+    std::to_array<std::string_view>({"prepared", "sent", "confirmed", "active", "abandoned"});
+static_assert(kStates.size() == static_cast<std::size_t>(FactorState::abandoned) + 1);
+
+}  // namespace
+
+std::string_view to_string(FactorState state) noexcept {
+  const auto index = static_cast<std::size_t>(state);
+  return index < kStates.size() ? kStates[index] : std::string_view("?");
+}
+
+namespace store {
+namespace {
+
+std::int64_t seconds_of(Time when) {
+  return std::chrono::floor<std::chrono::seconds>(when.time_since_epoch()).count();
+}
+
+Time time_of(std::int64_t seconds) { return Time{std::chrono::seconds{seconds}}; }
+
+StoredFactor read(const wire::JsonReader& root) {
+  StoredFactor factor{.id = root.text("id"),
+                      .provider = root.text("provider"),
+                      .account = root.text("account"),
+                      .label = root.text("label"),
+                      .factor_id = root.text("factor_id"),
+                      .otpauth_uri = root.secret("otpauth_uri")};
+  const auto state = root.text("state");
+  const auto known = std::ranges::find(kStates, state);
+  if (known == kStates.end()) root.reject("state", "is not known");
+  factor.state = static_cast<FactorState>(known - kStates.begin());
+  for (const auto& code : root.list("recovery_codes"))
+    factor.recovery_codes.push_back({.code = code.secret("code"), .spent = code.boolean("spent")});
+  if (const auto step = root.optional_integer("last_step")) {
+    if (*step < 0) root.reject("last_step", "is negative");
+    factor.last_step = static_cast<std::uint64_t>(*step);
+  }
+  factor.created = time_of(root.integer("created"));
+  factor.changed = time_of(root.integer("changed"));
+  return factor;
+}
+
+}  // namespace
+
+SecretString to_json(const StoredFactor& factor) {
+  wire::JsonWriter json;
+  json.begin_object().name("id").text(factor.id).name("provider").text(factor.provider);
+  json.name("account").text(factor.account).name("label").text(factor.label);
+  json.name("factor_id").text(factor.factor_id).name("otpauth_uri").text(factor.otpauth_uri.reveal());
+  json.name("state").text(to_string(factor.state)).name("recovery_codes").begin_list();
+  for (const auto& code : factor.recovery_codes)
+    json.begin_object().name("code").text(code.code.reveal()).name("spent").boolean(code.spent).end_object();
+  json.end_list();
+  if (factor.last_step) json.name("last_step").integer(static_cast<std::int64_t>(*factor.last_step));
+  json.name("created")
+      .integer(seconds_of(factor.created))
+      .name("changed")
+      .integer(seconds_of(factor.changed));
+  return json.end_object().result();
+}
+
+Result<StoredFactor> from_json(const SecretString& json) {
+  wire::JsonDocument document(json.reveal());
+  auto factor = read(document.root());
+  if (document.fault()) return *document.fault();
+  return factor;
+}
+
+}  // namespace store
+}  // namespace mfaclient

@@ -1,0 +1,219 @@
+#include "mfaclient/store.hpp"
+
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include "store/factor_json.hpp"
+#include "store/vault.hpp"
+
+namespace mfaclient {
+namespace {
+
+using store::Folder;
+using store::Key;
+using store::Vault;
+
+constexpr std::string_view kKeyFile = "key";
+constexpr std::string_view kUnfinishedKey = "key.unfinished";
+constexpr std::size_t kIdBytes = 16;
+
+Error unknown_id() {
+  Error error;
+  error.code = Errc::not_found;
+  error.field = "id";
+  error.message = "the store has no such factor";
+  return error;
+}
+
+Time to_the_second(Time when) { return std::chrono::floor<std::chrono::seconds>(when); }
+
+Result<std::string> new_id() {
+  auto key = Key::generate();  // its store id is as random as ours has to be
+  if (!key) return std::move(key).error();
+  return key->store_id().substr(0, kIdBytes);
+}
+
+/// The rules that every store keeps, over rows that somebody else keeps.
+template <class Rows>
+class RowStore final : public Store {
+ public:
+  RowStore(Rows rows, std::shared_ptr<Clock> clock) : rows_(std::move(rows)), clock_(std::move(clock)) {}
+
+  [[nodiscard]] Result<std::vector<StoredFactor>> list() override {
+    const auto rows = rows_->read();
+    if (!rows) return rows.error();
+    std::vector<StoredFactor> factors;
+    for (const auto& [id, row] : *rows) {
+      auto factor = store::from_json(row);
+      if (!factor) return unreadable(factor.error());
+      factors.push_back(*std::move(factor));
+    }
+    return factors;
+  }
+
+  [[nodiscard]] Result<StoredFactor> get(std::string_view id) override {
+    const auto rows = rows_->read();
+    if (!rows) return rows.error();
+    return factor_in(*rows, id);
+  }
+
+  [[nodiscard]] Result<StoredFactor> add(StoredFactor factor) override {
+    auto id = new_id();
+    if (!id) return std::move(id).error();
+    factor.id = *std::move(id);
+    factor.created = factor.changed = to_the_second(clock_->now());
+    auto kept = rows_->write([&](Vault::Rows& rows) -> Result<void> {
+      rows.insert_or_assign(factor.id, store::to_json(factor));
+      return {};
+    });
+    if (!kept) return std::move(kept).error();
+    return factor;
+  }
+
+  [[nodiscard]] Result<StoredFactor> change(std::string_view id, const Change& change) override {
+    StoredFactor after;
+    auto kept = rows_->write([&](Vault::Rows& rows) -> Result<void> {
+      const auto before = factor_in(rows, id);
+      if (!before) return before.error();
+      after = *before;
+      if (auto changed = change(after); !changed) return changed;
+      after.id = before->id;
+      after.created = before->created;
+      after.changed = to_the_second(clock_->now());
+      rows.insert_or_assign(after.id, store::to_json(after));
+      return {};
+    });
+    if (!kept) return std::move(kept).error();
+    return after;
+  }
+
+  [[nodiscard]] Result<void> remove(std::string_view id) override {
+    return rows_->write([&](Vault::Rows& rows) -> Result<void> {
+      const auto at = rows.find(id);
+      if (at == rows.end()) return unknown_id();
+      rows.erase(at);
+      return {};
+    });
+  }
+
+ private:
+  static Error unreadable(Error error) {
+    error.code = Errc::storage;
+    error.message.insert(0, "a row of the store can't be read: ");
+    return error;
+  }
+  static Result<StoredFactor> factor_in(const Vault::Rows& rows, std::string_view id) {
+    const auto at = rows.find(id);
+    if (at == rows.end()) return unknown_id();
+    auto factor = store::from_json(at->second);
+    if (!factor) return unreadable(factor.error());
+    return factor;
+  }
+
+  Rows rows_;
+  std::shared_ptr<Clock> clock_;
+};
+
+/// Rows in memory, with the vault's two calls.
+class MemoryRows {
+ public:
+  [[nodiscard]] Result<Vault::Rows> read() {
+    const std::scoped_lock lock(mutex_);
+    return rows_;
+  }
+  [[nodiscard]] Result<void> write(const std::function<Result<void>(Vault::Rows&)>& change) {
+    const std::scoped_lock lock(mutex_);
+    auto after = rows_;
+    if (auto changed = change(after); !changed) return changed;
+    rows_ = std::move(after);
+    return {};
+  }
+
+ private:
+  std::mutex mutex_{};
+  Vault::Rows rows_{};
+};
+
+std::span<const std::uint8_t> bytes_of(const SecretString& text) {
+  const auto view = text.reveal();
+  return {reinterpret_cast<const std::uint8_t*>(view.data()), view.size()};
+}
+
+Result<Key> read_key(const Folder& folder) {
+  const auto file = folder.read(kKeyFile);
+  if (!file) return file.error();
+  if (!*file) return store::storage_error(folder.path_to(kKeyFile), "is missing");
+  const auto bytes = (*file)->reveal();
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  auto key = Key::parse(SecretString(text));
+  if (!key)
+    return store::storage_error(folder.path_to(kKeyFile), "is damaged, or is no key; restore it from a copy");
+  return key;
+}
+
+/// The key and the store come into being together: the key is not there until the store is.
+Result<std::unique_ptr<Vault>> make_both(const Folder& keys, Folder folder) {
+  if (Vault::exists(folder) && !keys.has(kUnfinishedKey))
+    return store::storage_error(keys.path_to(kKeyFile),
+                                "is missing, and the store can't be opened without it");
+  if (keys.has(kUnfinishedKey))
+    if (auto cleared = Vault::discard(folder); !cleared) return std::move(cleared).error();
+  auto key = Key::generate();
+  if (!key) return std::move(key).error();
+  if (auto kept = keys.replace(kUnfinishedKey, bytes_of(key->text())); !kept) return std::move(kept).error();
+  auto vault = std::make_unique<Vault>(std::move(folder), *std::move(key));
+  auto made = vault->create();
+  if (made) made = keys.rename(kUnfinishedKey, kKeyFile);
+  if (!made) return std::move(made).error();
+  return vault;
+}
+
+Result<std::unique_ptr<Vault>> open_vault(const StoreOptions& options, Folder folder) {
+  if (!options.key.empty()) {
+    auto key = Key::parse(options.key);
+    if (!key) return std::move(key).error();
+    const bool fresh = options.create && !Vault::exists(folder);
+    auto vault = std::make_unique<Vault>(std::move(folder), *std::move(key));
+    if (!fresh) return vault;
+    if (auto made = vault->create(); !made) return std::move(made).error();
+    return vault;
+  }
+  const auto keys = Folder::open(options.key_folder);
+  if (!keys) return keys.error();
+  const auto lock = keys->lock("lock");
+  if (!lock) return lock.error();
+  if (!keys->has(kKeyFile)) return make_both(*keys, std::move(folder));
+  auto key = read_key(*keys);
+  if (!key) return std::move(key).error();
+  return std::make_unique<Vault>(std::move(folder), *std::move(key));
+}
+
+}  // namespace
+
+Result<SecretString> new_store_key() {
+  const auto key = Key::generate();
+  if (!key) return key.error();
+  return key->text();
+}
+
+Result<std::shared_ptr<Store>> open_store(const StoreOptions& options) {
+  if (options.folder.empty()) return invalid_argument("folder", "is empty");
+  if (options.key_folder.empty() == options.key.empty())
+    return invalid_argument("key", "is needed, or a folder for it, and not both");
+  auto folder = Folder::open(options.folder);
+  if (!folder) return std::move(folder).error();
+  auto vault = open_vault(options, *std::move(folder));
+  if (!vault) return std::move(vault).error();
+  // Whatever is wrong is said now, and not when a secret has to be kept.
+  if (auto whole = (*vault)->read(); !whole) return std::move(whole).error();
+  const auto clock = options.clock ? options.clock : system_clock();
+  return std::shared_ptr<Store>(std::make_shared<RowStore<std::unique_ptr<Vault>>>(*std::move(vault), clock));
+}
+
+std::shared_ptr<Store> make_memory_store(std::shared_ptr<Clock> clock) {
+  return std::make_shared<RowStore<std::unique_ptr<MemoryRows>>>(std::make_unique<MemoryRows>(),
+                                                                 std::move(clock));
+}
+
+}  // namespace mfaclient

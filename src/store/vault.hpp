@@ -1,0 +1,67 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "mfaclient/store.hpp"
+#include "store/database.hpp"
+#include "store/files.hpp"
+#include "store/sealing.hpp"
+
+namespace mfaclient::store {
+
+/// The sealed file of a store, and what keeps damage from being taken for content. Thread-safe, and shared by
+/// processes.
+///
+/// Beside the database lies its seal: a digest of every byte of it, or the word that a change is under way.
+/// A change first says so, then commits, then seals anew. So a file that nobody was writing must be exactly
+/// what was sealed; after a crash the journal restores a whole one, whose rows are sealed by themselves, and
+/// whose header counts them and names their generation.
+class Vault {
+ public:
+  using Rows = std::map<std::string, SecretString, std::less<>>;  // opened, by id
+
+  Vault(Folder folder, Key key) : folder_(std::move(folder)), key_(std::move(key)) {}
+
+  /// Makes the empty store.
+  [[nodiscard]] Result<void> create();
+  /// Nothing is written, unless a crash left a change under way.
+  [[nodiscard]] Result<Rows> read();
+  /// Has the rows changed and keeps what differs. An error of `change` leaves everything as it was.
+  [[nodiscard]] Result<void> write(const std::function<Result<void>(Rows&)>& change);
+
+  [[nodiscard]] static bool exists(const Folder& folder);
+  /// Removes a store that was never finished.
+  [[nodiscard]] static Result<void> discard(const Folder& folder);
+
+ private:
+  enum class Phase : std::uint8_t { clean, open };
+  struct Seal {
+    Phase phase = Phase::clean;
+    std::int64_t generation = 0;
+  };
+  struct Content {
+    std::int64_t generation = 0;
+    Database::Rows sealed{};
+    Rows rows{};
+  };
+
+  [[nodiscard]] Result<Seal> read_seal() const;
+  [[nodiscard]] Result<void> write_seal(const Seal& seal) const;
+  [[nodiscard]] Result<std::string> seal_text(const Seal& seal) const;
+  /// The rows of an open database, each of them whole and all of them there.
+  [[nodiscard]] Result<Content> load(Database& database, const Seal& seal) const;
+  [[nodiscard]] Result<Content> load_settled();
+  [[nodiscard]] Result<void> store(Database& database, const Content& before, const Rows& after);
+  [[nodiscard]] Result<void> put_header(Database& database, std::int64_t generation,
+                                        const Database::Rows& sealed) const;
+  [[nodiscard]] std::string rows_digest(const Database::Rows& sealed) const;
+  [[nodiscard]] Error damaged(std::string_view why) const;
+
+  std::mutex mutex_{};
+  Folder folder_;
+  Key key_;
+};
+
+}  // namespace mfaclient::store

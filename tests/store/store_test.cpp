@@ -1,0 +1,205 @@
+// What every store keeps to, the embedded one and the one in memory.
+#include <functional>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "store/support.hpp"
+
+namespace mfaclient::store {
+namespace {
+
+struct Kind {
+  std::string name;
+  bool durable = false;
+};
+
+class StoreTest : public ::testing::TestWithParam<Kind> {
+ protected:
+  std::shared_ptr<Store> open() {
+    if (GetParam().durable) return place_.open().value();
+    if (!memory_) memory_ = make_memory_store(place_.clock);
+    return memory_;
+  }
+  Place place_{};
+  std::shared_ptr<Store> memory_{};
+};
+
+INSTANTIATE_TEST_SUITE_P(All, StoreTest, ::testing::Values(Kind{"Embedded", true}, Kind{"Memory", false}),
+                         [](const auto& test) { return test.param.name; });
+
+TEST_P(StoreTest, KeepsEveryField) {
+  auto factor = sample();
+  factor.factor_id = "17";
+  factor.state = FactorState::sent;
+  factor.last_step = 60'000'000;
+  const auto added = open()->add(factor);
+  ASSERT_TRUE(added) << added.error().message;
+  EXPECT_FALSE(added->id.empty());
+  const auto kept = open()->get(added->id);
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->id, added->id);
+  EXPECT_EQ(kept->provider, factor.provider);
+  EXPECT_EQ(kept->account, factor.account);
+  EXPECT_EQ(kept->label, factor.label);
+  EXPECT_EQ(kept->factor_id, factor.factor_id);
+  EXPECT_EQ(kept->otpauth_uri, factor.otpauth_uri);
+  EXPECT_EQ(kept->state, FactorState::sent);
+  EXPECT_EQ(kept->last_step, 60'000'000U);
+  ASSERT_EQ(kept->recovery_codes.size(), 2U);
+  EXPECT_EQ(kept->recovery_codes[0].code, factor.recovery_codes[0].code);
+  EXPECT_FALSE(kept->recovery_codes[0].spent);
+  EXPECT_TRUE(kept->recovery_codes[1].spent);
+  EXPECT_EQ(kept->created, place_.clock->now());
+}
+
+TEST_P(StoreTest, BeginsEmptyAndListsWhatItHas) {
+  EXPECT_TRUE(open()->list()->empty());
+  const auto first = open()->add(sample("first")).value();
+  const auto second = open()->add(sample("second")).value();
+  EXPECT_NE(first.id, second.id);
+  EXPECT_EQ(open()->list()->size(), 2U);
+  ASSERT_TRUE(open()->remove(first.id));
+  const auto left = open()->list().value();
+  ASSERT_EQ(left.size(), 1U);
+  EXPECT_EQ(left.front().label, "second");
+}
+
+TEST_P(StoreTest, ChangesOneAndKeepsItsIdentity) {
+  const auto added = open()->add(sample()).value();
+  place_.clock->advance(std::chrono::seconds{5});
+  const auto changed = open()->change(added.id, [](StoredFactor& factor) -> Result<void> {
+    factor.state = FactorState::active;
+    factor.id = "another";
+    factor.created = {};
+    return {};
+  });
+  ASSERT_TRUE(changed) << changed.error().message;
+  const auto kept = open()->get(added.id).value();
+  EXPECT_EQ(kept.state, FactorState::active);
+  EXPECT_EQ(kept.created, added.created);
+  EXPECT_EQ(kept.changed, added.created + std::chrono::seconds{5});
+  EXPECT_EQ(open()->list()->size(), 1U);
+}
+
+TEST_P(StoreTest, ARefusedChangeLeavesItAsItWas) {
+  const auto added = open()->add(sample()).value();
+  const auto refused = open()->change(added.id, [](StoredFactor& factor) -> Result<void> {
+    factor.state = FactorState::abandoned;
+    return invalid_argument("state", "may not become that");
+  });
+  EXPECT_EQ(refused.error().field, "state");
+  EXPECT_EQ(open()->get(added.id)->state, FactorState::prepared);
+}
+
+TEST_P(StoreTest, AnUnknownIdIsNotFound) {
+  (void)open()->add(sample());
+  for (const auto* id : {"", "nothing", "header", "' OR 1=1 --"}) {
+    EXPECT_EQ(open()->get(id).error().code, Errc::not_found) << id;
+    EXPECT_EQ(open()->remove(id).error().code, Errc::not_found) << id;
+    EXPECT_EQ(open()->change(id, [](StoredFactor&) { return Result<void>{}; }).error().code, Errc::not_found);
+  }
+  EXPECT_EQ(open()->list()->size(), 1U);
+}
+
+TEST_P(StoreTest, ThreadsNeverLoseAChange) {
+  const auto store = open();
+  const auto id = store->add(sample())->id;
+  std::vector<std::jthread> threads;
+  for (int i = 0; i < 8; ++i)
+    threads.emplace_back([&] {
+      for (int n = 0; n < 10; ++n)
+        EXPECT_TRUE(store->change(id, [](StoredFactor& factor) -> Result<void> {
+          factor.last_step = factor.last_step.value_or(0) + 1;
+          return {};
+        }));
+    });
+  threads.clear();
+  EXPECT_EQ(store->get(id)->last_step, 80U);
+}
+
+TEST(EmbeddedStore, ProcessesNeverLoseAChange) {
+  const Place place;
+  const auto id = place.open().value()->add(sample())->id;
+  std::vector<pid_t> children;
+  for (int i = 0; i < 6; ++i) {
+    const pid_t child = fork();
+    if (child == 0) {
+      bool all = true;
+      for (int n = 0; n < 10; ++n) {
+        const auto store = place.open();
+        all = all && store && (*store)->change(id, [](StoredFactor& factor) -> Result<void> {
+          factor.last_step = factor.last_step.value_or(0) + 1;
+          return {};
+        });
+      }
+      _exit(all ? 0 : 1);
+    }
+    children.push_back(child);
+  }
+  for (const pid_t child : children) {
+    int status = -1;
+    waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+  }
+  EXPECT_EQ(place.open().value()->get(id)->last_step, 60U);
+}
+
+TEST(EmbeddedStore, HoldsNothingReadableOnTheDisk) {
+  const Place place;
+  const auto store = place.open().value();
+  const auto added = store->add(sample()).value();
+  (void)store->remove(added.id);
+  (void)store->add(sample());
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(place.root)) {
+    if (!entry.is_regular_file()) continue;
+    const auto bytes = place.read(std::filesystem::relative(entry.path(), place.root).string());
+    for (const auto* secret : {"CANARY", "JBSWY3DP", "otpauth", "admin@box", "phone"})
+      EXPECT_EQ(bytes.find(secret), std::string::npos) << entry.path() << " shows " << secret;
+  }
+}
+
+TEST(EmbeddedStore, ItsFilesAreTheOwnersAlone) {
+  const auto before = umask(0);
+  const Place place;
+  (void)place.open().value()->add(sample());
+  umask(before);
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(place.root)) {
+    const auto open_to = entry.status().permissions() & std::filesystem::perms(077);
+    EXPECT_EQ(open_to, std::filesystem::perms::none) << entry.path();
+  }
+}
+
+TEST(EmbeddedStore, TakesAKeyFromElsewhere) {
+  const Place place;
+  auto options = place.options();
+  options.key_folder.clear();
+  options.key = new_store_key().value();
+  EXPECT_EQ(open_store(options).error().code, Errc::storage)
+      << "nothing is there, and nobody said to make it";
+  options.create = true;
+  const auto added = open_store(options).value()->add(sample()).value();
+  options.create = false;
+  EXPECT_TRUE(open_store(options).value()->get(added.id));
+  options.key = new_store_key().value();
+  EXPECT_EQ(open_store(options).error().code, Errc::storage);
+  EXPECT_FALSE(std::filesystem::exists(place.root / "key"));
+}
+
+TEST(EmbeddedStore, NeedsOneKeyAndAFolder) {
+  const Place place;
+  auto options = place.options();
+  options.key = new_store_key().value();
+  EXPECT_EQ(open_store(options).error().field, "key");
+  options.key_folder.clear();
+  options.key = {};
+  EXPECT_EQ(open_store(options).error().field, "key");
+  EXPECT_EQ(open_store({.key = new_store_key().value()}).error().field, "folder");
+}
+
+}  // namespace
+}  // namespace mfaclient::store

@@ -1,0 +1,56 @@
+#pragma once
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "mfaclient/store.hpp"
+#include "mfaclient/testing/clock.hpp"
+
+namespace mfaclient::store {
+
+/// A new folder with a store in it and its key beside, removed at the end.
+class Place {
+ public:
+  Place() {
+    auto name = (std::filesystem::temp_directory_path() / "mfaclient-store-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    root = name;
+  }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  ~Place() { std::filesystem::remove_all(root); }
+
+  [[nodiscard]] StoreOptions options() const {
+    return {.folder = root / "store", .key_folder = root / "key", .clock = clock};
+  }
+  [[nodiscard]] Result<std::shared_ptr<Store>> open() const { return open_store(options()); }
+
+  [[nodiscard]] std::string read(const std::string& name) const {
+    std::ifstream file(root / name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  void write(const std::string& name, const std::string& bytes) const {
+    std::ofstream(root / name, std::ios::binary) << bytes;
+    chmod((root / name).c_str(), 0600);
+  }
+
+  std::filesystem::path root{};
+  std::shared_ptr<testing::ManualClock> clock =
+      std::make_shared<testing::ManualClock>(Time{std::chrono::seconds{1'800'000'000}});
+};
+
+inline StoredFactor sample(const std::string& label = "phone") {
+  return {.provider = "mailinabox",
+          .account = "admin@box.example.com",
+          .label = label,
+          .otpauth_uri = SecretString("otpauth://totp/box:admin?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"),
+          .recovery_codes = {{.code = SecretString("CANARYRECOVERY01")},
+                             {.code = SecretString("CANARYRECOVERY02"), .spent = true}}};
+}
+
+}  // namespace mfaclient::store
