@@ -4,6 +4,8 @@
 #include "mfaclient/client_options.hpp"
 #include "mfaclient/clock.hpp"
 #include "mfaclient/code_source.hpp"
+#include "mfaclient/cohesity/client.hpp"
+#include "mfaclient/cohesity/operations.hpp"
 #include "mfaclient/error.hpp"
 #include "mfaclient/factor.hpp"
 #include "mfaclient/generic/client.hpp"

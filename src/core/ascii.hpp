@@ -20,6 +20,14 @@ constexpr bool equal_without_case(std::string_view a, std::string_view b) noexce
                     [](char x, char y) { return lower(x) == lower(y); });
 }
 
+constexpr bool contains_without_case(std::string_view text, std::string_view part) noexcept {
+  for (; text.size() >= part.size(); text.remove_prefix(1)) {
+    if (equal_without_case(text.substr(0, part.size()), part)) return true;
+    if (text.empty()) break;
+  }
+  return false;
+}
+
 constexpr std::string_view trim(std::string_view text) noexcept {
   while (!text.empty() && space(text.front())) text.remove_prefix(1);
   while (!text.empty() && space(text.back())) text.remove_suffix(1);

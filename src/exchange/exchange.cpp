@@ -79,7 +79,8 @@ bool Exchange::again(const Error& error, const http::Request& sent, const Info& 
 
 Error Exchange::judge(Error error, const Answer& answer, const Info& info, int number) const {
   error.http_status = answer.response.status;
-  error.request_id = answer.response.headers.get("X-Request-Id").value_or("");
+  // Some vendors name the request in the body, which `decode` has read.
+  if (const auto id = answer.response.headers.get("X-Request-Id")) error.request_id = *id;
   error.delivery = in_doubt(error.code) ? Delivery::unknown : Delivery::refused;
   if (error.code == Errc::code_rejected) explain_by_clock(error);
   scrub(error, answer.request, info.secrets);

@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "mfaclient/otp.hpp"
+
 namespace mfaclient {
 namespace {
 
@@ -38,6 +40,27 @@ Error Adapter::undone(Error error, std::string_view seen) {
   error.message.append("; ").append(seen);
   error.delivery = Delivery::refused;
   return error;
+}
+
+Result<void> Adapter::self_only(const Account& account, std::string_view verb) const {
+  if (!account.id()) return {};
+  if (account.id()->empty()) return invalid_argument("account", "is empty");
+  return failure(Errc::unsupported, verb, "nobody but the caller can be named; sign in as that account");
+}
+
+Result<SecretString> Adapter::offered_uri(const SecretString& base32, const std::optional<SecretString>& uri,
+                                          std::string_view issuer, std::string_view account) const {
+  auto secret = otp::Base32Secret::parse(base32.reveal());
+  if (!secret) return failure(Errc::protocol, "enroll", "the offered secret is no base32");
+  if (uri) {
+    const auto told = otp::OtpauthUri::parse(uri->reveal());
+    const bool same = told && told->type == otp::OtpType::totp && told->secret.text() == secret->text();
+    if (same) return *uri;
+    if (told) return failure(Errc::protocol, "enroll", "the offered URI and the offered secret disagree");
+  }
+  return otp::OtpauthUri{
+      .issuer = std::string(issuer), .account = std::string(account), .secret = *std::move(secret)}
+      .build();
 }
 
 Challenge Adapter::seal(Challenge challenge, ChallengeState state) const {

@@ -33,6 +33,15 @@ class Adapter : public IMfaProvider {
   /// The error of a change whose answer was lost, when reading has shown that nothing changed.
   [[nodiscard]] static Error undone(Error error, std::string_view seen);
 
+  /// For a verb that can name nobody but the caller. Errors: `invalid_argument` for an empty id,
+  /// `unsupported` for any other.
+  [[nodiscard]] Result<void> self_only(const Account& account, std::string_view verb) const;
+  /// The otpauth URI of an offered secret: the vendor's own where it is one, else one that is built. Errors:
+  /// `protocol`, when the secret is no base32, or the URI names another one.
+  [[nodiscard]] Result<SecretString> offered_uri(const SecretString& base32,
+                                                 const std::optional<SecretString>& uri,
+                                                 std::string_view issuer, std::string_view account) const;
+
   /// `challenge` with `state` in it, and with what it accepts: the state alone answers for both.
   [[nodiscard]] Challenge seal(Challenge challenge, ChallengeState state) const;
   /// The state of a challenge that this provider handed out, in whatever process.

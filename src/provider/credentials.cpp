@@ -44,6 +44,16 @@ Result<std::string_view> CredentialReader::one_of(std::initializer_list<std::str
   return invalid_argument(*names.begin(), "exactly one of these is needed: " + all);
 }
 
+Result<std::size_t> CredentialReader::choice(std::string_view name,
+                                             std::initializer_list<std::string_view> choices) const {
+  if (!has(name)) return std::size_t{0};
+  const auto at = std::ranges::find(choices, text(name));
+  if (at != choices.end()) return static_cast<std::size_t>(at - choices.begin());
+  std::string all;
+  for (const auto choice : choices) all.append(all.empty() ? "" : ", ").append(choice);
+  return invalid_argument(name, "must be one of: " + all);
+}
+
 Result<void> CredentialReader::need(std::string_view name, std::string_view beside) const {
   if (has(name)) return {};
   return invalid_argument(name, "is missing; it is needed with " + std::string(beside));

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -22,6 +23,9 @@ class CredentialReader {
   [[nodiscard]] std::string text(std::string_view name) const;
   /// The one of `names` that is given. Errors: `invalid_argument`, naming the first: none is, or several are.
   [[nodiscard]] Result<std::string_view> one_of(std::initializer_list<std::string_view> names) const;
+  /// Which of `choices` the value of `name` is, the first where it is not given. Errors: `invalid_argument`.
+  [[nodiscard]] Result<std::size_t> choice(std::string_view name,
+                                           std::initializer_list<std::string_view> choices) const;
   /// Errors: `invalid_argument`: `name` is missing, though `beside` needs it.
   [[nodiscard]] Result<void> need(std::string_view name, std::string_view beside) const;
 

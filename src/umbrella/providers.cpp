@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "mfaclient/cohesity/client.hpp"
 #include "mfaclient/generic/client.hpp"
 #include "mfaclient/mailinabox/client.hpp"
 #include "mfaclient/onelogin/client.hpp"
@@ -38,6 +39,10 @@ std::span<const Vendor> vendors() {
       {{.name = "onelogin", .title = "OneLogin", .capabilities = onelogin::capabilities()},
        [](const ProviderConfig& config) {
          return connect<onelogin::MultiFactorAuthenticationV1Api>(onelogin::settings_from(config));
+       }},
+      {{.name = "cohesity", .title = "Cohesity", .capabilities = cohesity::capabilities()},
+       [](const ProviderConfig& config) {
+         return connect<cohesity::MFAApi>(cohesity::settings_from(config));
        }},
       {{.name = "quatrix", .title = "Quatrix", .capabilities = quatrix::capabilities()},
        [](const ProviderConfig& config) { return connect<quatrix::MFAApi>(quatrix::settings_from(config)); }},

@@ -78,6 +78,18 @@ TEST_F(LogTest, ANo) {
   EXPECT_EQ(lines_[2].request_id, "req-7");
 }
 
+TEST_F(LogTest, TheRequestsIdIsTheHeadersElseTheOperations) {
+  http::Response response{.status = 422};
+  response.headers.add("X-Task", "task-9");
+  bench_.transport->then(response);
+  perform({});
+  EXPECT_EQ(lines_.back().request_id, "task-9");
+  response.headers.add("X-Request-Id", "req-7");
+  bench_.transport->then(response);
+  perform({});
+  EXPECT_EQ(lines_.back().request_id, "req-7");
+}
+
 TEST_F(LogTest, NoAnswer) {
   perform({});
   expect_kinds({Kind::sent, Kind::failed});

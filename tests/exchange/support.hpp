@@ -88,6 +88,7 @@ struct Probe {
       if (status == response.status) error.code = code_of;
     error.message = "no";
     error.vendor_code = response.headers.get("X-Code").value_or("");
+    error.request_id = response.headers.get("X-Task").value_or("");
     error.vendor_message = response.body.reveal();
     return error;
   }

@@ -17,7 +17,7 @@ namespace {
 
 const std::vector<DemoScenario>& scenarios() {
   static const std::vector<DemoScenario> kScenarios{mailinabox_demo(), generic_demo(), onelogin_demo(),
-                                                    quatrix_demo()};
+                                                    cohesity_demo(), quatrix_demo()};
   return kScenarios;
 }
 

@@ -16,6 +16,7 @@
 #include "commands.hpp"
 #include "files.hpp"
 #include "json_out.hpp"
+#include "mfaclient/testing/cohesity.hpp"
 #include "mfaclient/testing/generic.hpp"
 #include "mfaclient/testing/mailinabox.hpp"
 #include "mfaclient/testing/onelogin.hpp"
@@ -70,6 +71,10 @@ constexpr auto kVendors = std::to_array<MockVendor>({
      R"({"clients":[{"client_id":"demo-client","client_secret":"demo-secret"}],"users":[{"id":101},{"id":102,"devices":[{"id":201,"factor":"sms","label":"phone","number":"+14155550100"},{"id":203,"factor":"protect","label":"phone"}]}]})",
      testing::onelogin_wire_rows, testing::onelogin_knobs,
      make<testing::OneLoginFake, testing::OneLoginSeed>},
+    {"cohesity",
+     R"({"users":[{"username":"admin","password":"demo-password","email":"admin@cluster.example.com","privileges":["MFA_MODIFY","CLUSTER_VIEW","CLUSTER_MODIFY"]}],"api_keys":[{"key":"demo-key","username":"admin"}]})",
+     testing::cohesity_wire_rows, testing::cohesity_knobs,
+     make<testing::CohesityFake, testing::CohesitySeed>},
     {"quatrix",
      R"({"users":[{"id":"00000000-0000-4000-8000-000000000001","email":"admin@acme.example","password":"demo-password","admin":true},{"id":"00000000-0000-4000-8000-000000000002","email":"user@acme.example","password":"demo-password"}]})",
      testing::quatrix_wire_rows, testing::quatrix_knobs, make<testing::QuatrixFake, testing::QuatrixSeed>},

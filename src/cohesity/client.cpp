@@ -1,0 +1,177 @@
+#include "mfaclient/cohesity/client.hpp"
+
+#include <algorithm>
+#include <type_traits>
+#include <utility>
+
+#include "cohesity/session.hpp"
+#include "core/ascii.hpp"
+#include "exchange/client_core.hpp"
+#include "provider/credentials.hpp"
+
+namespace mfaclient::cohesity {
+
+struct MFAApi::Impl : ClientCore<Settings, CohesitySession> {
+  using ClientCore::ClientCore;
+
+  template <class Op>
+  [[nodiscard]] Authoriser& authoriser() {
+    if constexpr (requires { Op::own_credentials; }) {
+      return session.bare();
+    } else if constexpr (requires { Op::pending_will_do; }) {
+      return session.or_pending();
+    } else {
+      return session;
+    }
+  }
+};
+
+MFAApi::MFAApi(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+MFAApi::~MFAApi() = default;
+
+namespace {
+
+Result<void> check(const Settings& settings) {
+  if (!std::ranges::all_of(settings.cluster_id, ascii::digit))
+    return invalid_argument("cluster_id", "is no number");
+  const auto& prefix = settings.v2_prefix;
+  const bool path =
+      prefix.starts_with('/') && !prefix.ends_with('/') && prefix.find('.') == std::string::npos;
+  if (!path) return invalid_argument("v2_prefix", "must begin with / and not end with it");
+  return {};
+}
+
+}  // namespace
+
+Result<std::shared_ptr<MFAApi>> MFAApi::connect(Settings settings) {
+  if (auto fine = check(settings); !fine) return std::move(fine).error();
+  auto impl = Impl::make<Impl>(std::move(settings));
+  if (!impl) return std::move(impl).error();
+  return std::shared_ptr<MFAApi>(new MFAApi(*std::move(impl)));
+}
+
+const Settings& MFAApi::settings() const noexcept { return impl_->settings; }
+
+template <class Op>
+Result<typename Op::Output> MFAApi::perform(const Op& op, const CallOptions& options) {
+  const Call call = impl_->exchange.begin(options);
+  auto result = impl_->exchange.perform(op, &impl_->authoriser<Op>(), call);
+  if constexpr (std::is_same_v<Op, VerifyOtp>)
+    if (result) impl_->session.promote();
+  // A key is no session: what the cluster says of a dead one means here that the key is wrong.
+  if (!result && result.error().code == Errc::session_expired &&
+      std::holds_alternative<ApiKey>(impl_->settings.credentials)) {
+    result.error().code = Errc::invalid_credentials;
+    result.error().message = "the API key was refused";
+  }
+  return result;
+}
+
+template Result<Done> MFAApi::perform(const CreateEmailOtp&, const CallOptions&);
+template Result<TotpKeyInfo> MFAApi::perform(const CreateTotpKey&, const CallOptions&);
+template Result<MfaConfigInfo> MFAApi::perform(const GetMfaConfig&, const CallOptions&);
+template Result<SupportMfaConfigInfo> MFAApi::perform(const GetSupportMfaConfig&, const CallOptions&);
+template Result<Done> MFAApi::perform(const SendEmailOtp&, const CallOptions&);
+template Result<Done> MFAApi::perform(const SendSupportEmailOtp&, const CallOptions&);
+template Result<Done> MFAApi::perform(const UpdateMfaConfig&, const CallOptions&);
+template Result<UpdateMfaResult> MFAApi::perform(const UpdateSupportMfaConfig&, const CallOptions&);
+template Result<Done> MFAApi::perform(const VerifySupportUserTotp&, const CallOptions&);
+template Result<CreateSessionReply> MFAApi::perform(const CreateSession&, const CallOptions&);
+template Result<AccessToken> MFAApi::perform(const CreateAccessToken&, const CallOptions&);
+template Result<WebLoginReply> MFAApi::perform(const WebLogin&, const CallOptions&);
+template Result<VerifyOtpReply> MFAApi::perform(const VerifyOtp&, const CallOptions&);
+template Result<User> MFAApi::perform(const SessionUser&, const CallOptions&);
+
+Result<MfaConfigInfo> MFAApi::merge_mfa_config(const MfaPolicyChange& change, const CallOptions& options) {
+  const Call call = impl_->exchange.begin(options);
+  const auto before = get_mfa_config({}, call.rest());
+  if (!before) return before;
+  const bool enabled = change.enabled.value_or(before->enabled);
+  const auto types = change.authentication_types.value_or(before->authentication_types);
+  if (enabled && types.empty())
+    return invalid_argument("authentication_types", "are empty: nobody could sign in");
+  const auto written = update_mfa_config({.enabled = enabled,
+                                          .authentication_types = types,
+                                          .retain_user_mfa_settings = change.retain_user_mfa_settings,
+                                          .force = change.force},
+                                         call.most_of_rest());
+  if (!written && written.error().delivery != Delivery::unknown) return written.error();
+  auto after = get_mfa_config({}, call.rest());
+  const auto shows = [&after](bool on, const std::vector<std::string>& kinds) {
+    return after && after->enabled == on &&
+           std::ranges::is_permutation(after->authentication_types, kinds, ascii::equal_without_case);
+  };
+  if (shows(enabled, types)) return after;
+  Error error = written ? Error{} : written.error();
+  if (!written && shows(before->enabled, before->authentication_types)) {
+    error.message += "; the policy is as it was";
+    error.delivery = Delivery::refused;
+    return error;
+  }
+  error.code = Errc::outcome_unknown;
+  error.operation = UpdateMfaConfig::name;
+  error.message = after ? "the policy that is read back is not the one that was written; read it again"
+                        : "the policy can't be read back; read it before doing anything else";
+  error.delivery = Delivery::unknown;
+  return error;
+}
+
+Result<Session> MFAApi::sign_in(const std::optional<Code>& code, const CallOptions& options) {
+  return impl_->session.sign_in(code, impl_->exchange.begin(options));
+}
+
+Result<void> MFAApi::sign_out(const CallOptions& /*options*/) {
+  impl_->session.forget();
+  return {};
+}
+
+std::optional<WebSession> MFAApi::pending_session() const { return impl_->session.pending(); }
+
+Result<WebSession> MFAApi::complete_session(const SecretString& cookie, const Code& code,
+                                            const CallOptions& options) {
+  auto web = impl_->session.complete(cookie, code, impl_->exchange.begin(options));
+  if (!web && !cookie.empty() && web.error().code == Errc::session_expired)
+    web.error().code = Errc::challenge_expired;
+  return web;
+}
+
+Result<Done> MFAApi::mail_code(const CallOptions& options) {
+  return impl_->session.mail_code(impl_->exchange.begin(options));
+}
+
+Result<Settings> settings_from(const ProviderConfig& config) {
+  const auto given =
+      CredentialReader::read(config, {"username", "password", "domain", "tenant", "api_key", "bearer_token",
+                                      "session_id", "login", "principal", "cluster_id"});
+  if (!given) return given.error();
+  const auto chosen = given->one_of({"password", "api_key", "bearer_token", "session_id"});
+  if (!chosen) return chosen.error();
+  if (*chosen == "password")
+    if (auto named = given->need("username", "password"); !named) return std::move(named).error();
+  for (const auto* name : {"username", "domain", "login"})
+    if (*chosen != "password" && given->has(name))
+      return invalid_argument(name, "has a meaning with password only");
+
+  const auto login = given->choice("login", {"session", "token", "web"});
+  const auto principal = given->choice("principal", {"user", "support"});
+  if (!login || !principal) return login ? principal.error() : login.error();
+
+  Settings settings{.url = config.url,
+                    .login = static_cast<LoginWay>(*login),
+                    .principal = static_cast<Principal>(*principal),
+                    .cluster_id = given->text("cluster_id"),
+                    .options = config.options};
+  const auto secret = given->secret(*chosen);
+  const auto tenant = given->text("tenant");
+  if (*chosen == "api_key") settings.credentials = ApiKey{secret, tenant};
+  if (*chosen == "bearer_token") settings.credentials = BearerToken{secret, tenant};
+  if (*chosen == "session_id") settings.credentials = SessionId{secret, tenant};
+  if (*chosen == "password")
+    settings.credentials = Password{.username = given->text("username"),
+                                    .password = secret,
+                                    .domain = given->has("domain") ? given->text("domain") : "LOCAL",
+                                    .tenant = tenant};
+  return settings;
+}
+
+}  // namespace mfaclient::cohesity
