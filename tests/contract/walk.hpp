@@ -41,7 +41,7 @@ struct Walk {
   /// never sent: "POST /login 500".
   std::vector<std::string> out_of_reach{};
 
-  friend void PrintTo(const Walk& walk, std::ostream* out) { *out << walk.vendor; }
+  friend void PrintTo(const Walk& self, std::ostream* out) { *out << self.vendor; }
 };
 
 [[nodiscard]] Walk mailinabox_walk();
