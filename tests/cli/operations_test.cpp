@@ -1,9 +1,10 @@
 // What docs/wire/operations.md promises: every operation there can be called by its name, and what then
 // arrives at the vendor is the method and the path that stand beside it.
-#include <algorithm>
 #include <chrono>
+#include <compare>
 #include <fstream>
 #include <optional>
+#include <ostream>
 #include <regex>
 #include <set>
 #include <sstream>
