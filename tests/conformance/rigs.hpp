@@ -28,6 +28,7 @@ struct VendorRig {
 [[nodiscard]] VendorRig mailinabox_rig();
 [[nodiscard]] VendorRig onelogin_rig();
 [[nodiscard]] VendorRig generic_rig();
+[[nodiscard]] VendorRig quatrix_rig();
 
 /// A vendor's lab, in-process or behind real TLS.
 template <class Lab>
