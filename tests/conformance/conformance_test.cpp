@@ -18,7 +18,8 @@ struct Mount {
 
 std::vector<Mount> mounts() {
   std::vector<Mount> all;
-  for (const auto& vendor : {mailinabox_rig(), onelogin_rig(), generic_rig(), quatrix_rig()})
+  for (const auto& vendor : {mailinabox_rig(), onelogin_rig(), generic_rig(), quatrix_rig(), cohesity_rig(),
+                             cohesity_support_rig()})
     for (const bool tls : {false, true}) all.push_back({vendor, tls});
   return all;
 }
