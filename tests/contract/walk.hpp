@@ -44,6 +44,7 @@ struct Walk {
   friend void PrintTo(const Walk& walk, std::ostream* out) { *out << walk.vendor; }
 };
 
+[[nodiscard]] Walk cohesity_walk();
 [[nodiscard]] Walk generic_walk();
 [[nodiscard]] Walk mailinabox_walk();
 [[nodiscard]] Walk onelogin_walk();
