@@ -44,6 +44,8 @@ struct Walk {
   friend void PrintTo(const Walk& self, std::ostream* out) { *out << self.vendor; }
 };
 
+[[nodiscard]] Walk cohesity_walk();
+[[nodiscard]] Walk generic_walk();
 [[nodiscard]] Walk mailinabox_walk();
 [[nodiscard]] Walk onelogin_walk();
 [[nodiscard]] Walk quatrix_walk();
