@@ -76,7 +76,6 @@ class GenericProvider final : public Adapter {
   [[nodiscard]] Result<void> sign_out(const CallOptions& options) override { return api_->sign_out(options); }
 
  private:
-  [[nodiscard]] Result<void> check_own(const Account& account, std::string_view verb) const;
   /// Makes sure that a recovery address is set: the one that is asked for, or any.
   [[nodiscard]] Result<void> prepare(const UserAuth& me, const std::string& destination, const Call& call);
   [[nodiscard]] Result<SecretString> uri_of(const UserAuth& me, const MfaGenerate& offer) const;
@@ -88,13 +87,8 @@ class GenericProvider final : public Adapter {
   std::shared_ptr<MfaApi> api_;
 };
 
-Result<void> GenericProvider::check_own(const Account& account, std::string_view verb) const {
-  if (!account.id()) return {};
-  return failure(Errc::unsupported, verb, "this API knows the caller only; sign in as that account");
-}
-
 Result<Status> GenericProvider::status(const Account& account, const CallOptions& options) {
-  if (auto own = check_own(account, "status"); !own) return std::move(own).error();
+  if (auto own = self_only(account, "status"); !own) return std::move(own).error();
   const auto me = api_->user({}, options);
   if (!me) return me.error();
   return status_of(*me);
@@ -130,7 +124,7 @@ Result<SecretString> GenericProvider::uri_of(const UserAuth& me, const MfaGenera
 }
 
 Result<Enrollment> GenericProvider::enroll(const EnrollmentRequest& request, const CallOptions& options) {
-  if (auto own = check_own(request.account, kEnroll); !own) return std::move(own).error();
+  if (auto own = self_only(request.account, kEnroll); !own) return std::move(own).error();
   if (request.kind != FactorKind::totp)
     return failure(Errc::unsupported, kEnroll, "this API knows TOTP only");
   const Call call = begin(options);
@@ -258,7 +252,7 @@ Result<DisableMfa> GenericProvider::proven(const Code* proof, const Call& call) 
 
 Result<Status> GenericProvider::disable_all(const Account& account, const Code* proof,
                                             const CallOptions& options) {
-  if (auto own = check_own(account, "disable_all"); !own) return std::move(own).error();
+  if (auto own = self_only(account, "disable_all"); !own) return std::move(own).error();
   const Call call = begin(options);
   auto before = status(account, call.rest());
   if (!before) return before;
@@ -270,7 +264,7 @@ Result<Status> GenericProvider::disable_all(const Account& account, const Code* 
 }
 
 Result<std::optional<Challenge>> GenericProvider::reset(const Account& account, const CallOptions& options) {
-  if (auto own = check_own(account, kReset); !own) return std::move(own).error();
+  if (auto own = self_only(account, kReset); !own) return std::move(own).error();
   const Call call = begin(options);
   const auto* password = std::get_if<Password>(&api_->settings().credentials);
   UserAuth me{.user = password != nullptr ? password->username : ""};

@@ -18,7 +18,8 @@ struct Mount {
 
 std::vector<Mount> mounts() {
   std::vector<Mount> all;
-  for (const auto& vendor : {mailinabox_rig(), onelogin_rig()})
+  for (const auto& vendor : {mailinabox_rig(), onelogin_rig(), generic_rig(), quatrix_rig(), cohesity_rig(),
+                             cohesity_support_rig()})
     for (const bool tls : {false, true}) all.push_back({vendor, tls});
   return all;
 }
@@ -107,10 +108,35 @@ class DeafToStop final : public Passing {
   }
 };
 
+class EmptyMeansMe final : public Passing {
+ public:
+  using Passing::Passing;
+  Result<Status> status(const Account& a, const CallOptions& o) override {
+    return inner_->status(a.id() == "" ? Account::self() : a, o);
+  }
+};
+
+class RefusesTooLate final : public Passing {
+ public:
+  using Passing::Passing;
+  Result<Status> status(const Account& a, const CallOptions& o) override {
+    if (a.id() == "") (void)inner_->status(Account::self(), o);
+    return inner_->status(a, o);
+  }
+};
+
+class DeafToProof final : public Passing {
+ public:
+  using Passing::Passing;
+  Result<Status> disable_all(const Account& a, const Code*, const CallOptions& o) override {
+    return inner_->disable_all(a, nullptr, o);  // its code source makes a right one
+  }
+};
+
 template <class Faulty>
-bool caught(std::string_view name) {
-  const auto results = run([] {
-    auto living = mailinabox_rig().make(false);
+bool caught(std::string_view name, const VendorRig& vendor = mailinabox_rig()) {
+  const auto results = run([&] {
+    auto living = vendor.make(false);
     living.rig.provider = std::make_shared<Faulty>(living.rig.provider);
     living.rig.other = std::make_shared<Faulty>(living.rig.other);
     return living;
@@ -127,6 +153,10 @@ TEST(ConformanceSuite, CatchesProvidersThatBreakTheContract) {
   EXPECT_TRUE(caught<OneMeansAll>("unknown_factor_turns_nothing_off"));
   EXPECT_TRUE(caught<Doubling>("already_enrolled_is_a_conflict"));
   EXPECT_TRUE(caught<DeafToStop>("cancelled_call_sends_nothing"));
+  EXPECT_TRUE(caught<EmptyMeansMe>("empty_account_is_refused_unsent", cohesity_rig()));
+  EXPECT_TRUE(caught<RefusesTooLate>("empty_account_is_refused_unsent", cohesity_rig()));
+  EXPECT_TRUE(caught<DeafToProof>("a_code_is_asked_for_and_taken", cohesity_support_rig()));
+  EXPECT_TRUE(caught<DeafToProof>("replayed_code_is_refused", cohesity_support_rig()));
 }
 
 }  // namespace

@@ -27,6 +27,12 @@ struct VendorRig {
 
 [[nodiscard]] VendorRig mailinabox_rig();
 [[nodiscard]] VendorRig onelogin_rig();
+[[nodiscard]] VendorRig generic_rig();
+[[nodiscard]] VendorRig quatrix_rig();
+/// A user of the cluster.
+[[nodiscard]] VendorRig cohesity_rig();
+/// The cluster's support user.
+[[nodiscard]] VendorRig cohesity_support_rig();
 
 /// A vendor's lab, in-process or behind real TLS.
 template <class Lab>

@@ -37,7 +37,8 @@ TEST_P(VendorContract, IsKeptByClientAndFake) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, VendorContract,
-                         ::testing::Values(mailinabox_walk(), onelogin_walk(), quatrix_walk()),
+                         ::testing::Values(cohesity_walk(), generic_walk(), mailinabox_walk(),
+                                           onelogin_walk(), quatrix_walk()),
                          [](const auto& test) { return std::string(test.param.vendor); });
 
 /// The guards themselves, on a contract of two routes: each planted fault is seen, and nothing else.

@@ -42,7 +42,7 @@ void walk_through_devices(const Stage& stage, testing::OneLoginFake& fake, one::
                                                .display_name = "phone",
                                                .number = std::string(one::kNumber)});
   ASSERT_TRUE(enrolled) << enrolled.error().message;
-  const one::DeviceId phone{enrolled->device.id};
+  const one::DeviceId phone{enrolled->id};
   const auto sent = api.activate_mfa_factors(
       {.user_id = user, .device_id = phone, .state_token_expires_in = 300, .numeric_sms_otp = true});
   ASSERT_TRUE(sent) << sent.error().message;

@@ -41,9 +41,11 @@ struct Walk {
   /// never sent: "POST /login 500".
   std::vector<std::string> out_of_reach{};
 
-  friend void PrintTo(const Walk& walk, std::ostream* out) { *out << walk.vendor; }
+  friend void PrintTo(const Walk& self, std::ostream* out) { *out << self.vendor; }
 };
 
+[[nodiscard]] Walk cohesity_walk();
+[[nodiscard]] Walk generic_walk();
 [[nodiscard]] Walk mailinabox_walk();
 [[nodiscard]] Walk onelogin_walk();
 [[nodiscard]] Walk quatrix_walk();

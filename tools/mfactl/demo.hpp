@@ -105,9 +105,9 @@ struct DemoScenario {
 
 /// In demo_<vendor>.cpp.
 [[nodiscard]] DemoScenario mailinabox_demo();
+[[nodiscard]] DemoScenario cohesity_demo();
 [[nodiscard]] DemoScenario generic_demo();
 [[nodiscard]] DemoScenario onelogin_demo();
-[[nodiscard]] DemoScenario cohesity_demo();
 [[nodiscard]] DemoScenario quatrix_demo();
 
 }  // namespace mfactl

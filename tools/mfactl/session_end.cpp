@@ -29,4 +29,10 @@ Result<http::Response> send_with(const mfaclient::Session& session, http::Reques
              {.timeout = options.timeout.value_or(settings.timeouts.call), .stop = options.stop});
 }
 
+Result<void> forget_session(const mfaclient::Session& /*session*/,
+                            const mfaclient::ProviderConfig& /*config*/,
+                            const mfaclient::CallOptions& /*options*/) {
+  return {};
+}
+
 }  // namespace mfactl

@@ -15,6 +15,11 @@ namespace mfactl {
                                                                      const mfaclient::ProviderConfig& config,
                                                                      const mfaclient::CallOptions& options);
 
+/// For a vendor without a call that ends one session: sends nothing. Errors: none.
+[[nodiscard]] mfaclient::Result<void> forget_session(const mfaclient::Session& session,
+                                                     const mfaclient::ProviderConfig& config,
+                                                     const mfaclient::CallOptions& options);
+
 /// Ends a session that another process began, with the vendor's own `Logout`.
 template <mfaclient::Operation Logout>
 mfaclient::Result<void> end_session(const mfaclient::Session& session,

@@ -37,26 +37,16 @@ Result<SecretString> perform(const ProviderConfig& config, Arguments& arguments,
   return reply_json(*reply, mask);
 }
 
-/// Where the vendor has nothing that ends a session, whoever holds it forgets it.
-Result<void> forget(const mfaclient::Session& /*session*/, const ProviderConfig& /*config*/,
-                    const CallOptions& /*options*/) {
-  return {};
-}
-
-template <class Logout>
-constexpr auto end_of() {
-  if constexpr (std::is_void_v<Logout>) {
-    return &forget;
-  } else {
-    return &end_session<Logout>;
-  }
-}
-
-/// One line per vendor: its client, its list of operations, how its profile is read, and what ends a session:
-/// an operation, or void.
+/// One line per vendor: its client, its list of operations, how its profile is read, and what ends a session;
+/// void: nothing does, so it is only forgotten.
 template <class Api, class Operations, auto SettingsFrom, class Logout>
 Vendor vendor(std::string_view name) {
-  Vendor out{.name = name, .end_session = end_of<Logout>()};
+  Vendor out{.name = name};
+  if constexpr (std::is_void_v<Logout>) {
+    out.end_session = &forget_session;
+  } else {
+    out.end_session = &end_session<Logout>;
+  }
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (out.operations.push_back({.name = std::tuple_element_t<I, Operations>::name,
                                .fields = fields_of<std::tuple_element_t<I, Operations>>(),
@@ -71,9 +61,9 @@ Vendor vendor(std::string_view name) {
 
 std::span<const Vendor> vendors() {
   namespace box = mfaclient::mailinabox;
-  namespace cohesity = mfaclient::cohesity;
   namespace generic = mfaclient::generic;
   namespace onelogin = mfaclient::onelogin;
+  namespace cohesity = mfaclient::cohesity;
   namespace quatrix = mfaclient::quatrix;
   static const std::vector<Vendor> kVendors{
       vendor<box::MFAApi, box::Operations, &box::settings_from, box::Logout>("mailinabox"),

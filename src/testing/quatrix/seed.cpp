@@ -42,7 +42,7 @@ QuatrixUser read_user(const wire::JsonReader& json) {
 Result<QuatrixSeed> QuatrixSeed::from_json(std::string_view text) {
   return read_seed<QuatrixSeed>(text, [](const wire::JsonReader& json) {
     QuatrixSeed seed;
-    if (const auto host = json.optional_text("host")) seed.host = *host;
+    seed.host = json.optional_text("host").value_or(seed.host);
     seed.forced_methods = read_methods(json, "forced_methods", {"2FA", "IP"});
     for (const auto& item : json.list("users")) {
       auto user = read_user(item);
