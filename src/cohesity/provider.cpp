@@ -81,10 +81,13 @@ class UserProvider final : public CohesityProvider {
   [[nodiscard]] Verdict confirm(const ChallengeState& state, const Code& code, const Call& call) override {
     if (state.flow() != kEnroll) return invalid_argument("challenge", "is of another principal's");
     auto web = api().complete_session(cookie_of(state), code, call.most_of_rest());
-    // No secret was set up before, so one that is now was confirmed by the code whose answer was lost.
-    if (!web && web.error().delivery == Delivery::unknown && web.error().code != Errc::cancelled)
-      return settled(web.error(), has_totp(user(call.rest())));
-    if (!web) return std::move(web).error();
+    if (!web) {
+      // No secret was set up before, so one that is now was confirmed by the code whose answer was lost.
+      auto done =
+          settle_addition(kEnroll, web.error(), "totp", [&] { return status(Account::self(), call.rest()); });
+      if (!done) return std::move(done).error();
+      return Accepted{.factor = factor_of(FactorKind::totp)};
+    }
     if (has_totp(web->user) == false)
       return in_doubt(kEnroll, "the cluster took the code, but says that no secret is set up");
     Accepted accepted{.factor = factor_of(FactorKind::totp)};
@@ -184,12 +187,6 @@ Result<void> CohesityProvider::mailable(const Account& account, const Factor& fa
   auto own = self_only(account, "challenge");
   if (!own || factor.kind == FactorKind::email) return own;
   return failure(Errc::unsupported, "challenge", "only e-mail codes are sent; the app makes the others");
-}
-
-Verdict CohesityProvider::settled(const Error& lost, std::optional<bool> done) const {
-  if (done == true) return Accepted{.factor = factor_of(FactorKind::totp)};
-  if (done == false) return undone(lost, "the cluster still waits for the code");
-  return in_doubt(kEnroll, "the answer was lost, and no reading tells; keep the secret, read the status");
 }
 
 std::span<const Capability> capabilities(Principal principal) noexcept {

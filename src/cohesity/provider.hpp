@@ -41,8 +41,6 @@ class CohesityProvider : public Adapter {
                                          std::string_view account, ChallengeState state) const;
   /// Whether a code can be sent for `factor`. Errors: as `self_only`; `unsupported` for all but e-mail.
   [[nodiscard]] Result<void> mailable(const Account& account, const Factor& factor) const;
-  /// What a confirmation whose answer was lost came to: `done` is what reading showed of it.
-  [[nodiscard]] Verdict settled(const Error& lost, std::optional<bool> done) const;
 
  private:
   std::shared_ptr<MFAApi> api_;

@@ -154,13 +154,15 @@ Verdict SupportProvider::confirm(const ChallengeState& state, const Code& code, 
   if (done) return Accepted{.factor = factor_of(FactorKind::totp)};
   if (done.error().delivery != Delivery::unknown || done.error().code == Errc::cancelled) return done.error();
   const auto after = api().get_support_mfa_config({}, call.rest());
-  if (!after || !is_kind(*after, FactorKind::totp)) return settled(done.error(), std::nullopt);
-  if (state_is(*after, "Failure") == true)
+  const auto shows = [&](std::string_view word) {
+    return after && is_kind(*after, FactorKind::totp) && state_is(*after, word) == true;
+  };
+  if (shows("Success")) return Accepted{.factor = factor_of(FactorKind::totp)};
+  if (shows("Failure"))
     return failure(Errc::code_rejected, "verify",
                    "the answer was lost; the cluster counts the code as wrong");
-  const auto success = state_is(*after, "Success");
-  const bool told = success == true || state_is(*after, "Pending") == true;
-  return settled(done.error(), told ? success : std::nullopt);
+  if (shows("Pending")) return undone(done.error(), "the secret still waits for its code");
+  return in_doubt(kEnroll, "the answer was lost, and no reading tells; keep the secret, read the status");
 }
 
 Result<Status> SupportProvider::turn_off(const Account& account, const Factor* factor, const Code* proof,
@@ -168,12 +170,11 @@ Result<Status> SupportProvider::turn_off(const Account& account, const Factor* f
   const auto info = changeable(account, "disable", call);
   if (!info) return info.error();
   const auto before = status_of(*info);
-  if (factor != nullptr && !lists(before, factor->id)) {
-    auto error = failure(Errc::not_found, "disable", "the support user has no such factor; read the status");
-    error.field = "factor";
-    return error;
-  }
-  if (!info->enabled) return failure(Errc::conflict, "disable_all", "the support user's MFA is off");
+  if (factor == nullptr && !info->enabled)
+    return failure(Errc::conflict, "disable_all", "the support user's MFA is off");
+  auto expected = factor != nullptr ? without(before, factor->id) : Result<Status>(before);
+  if (!expected) return expected;
+  expected->factors.clear();
   const auto& codes = api().settings().options.code_source;
   UpdateSupportMfaConfig change{.enabled = false};
   if (proof != nullptr) {
@@ -185,11 +186,9 @@ Result<Status> SupportProvider::turn_off(const Account& account, const Factor* f
   } else {
     return failure(Errc::code_required, "disable", "takes a code as proof; challenge mails one");
   }
-  auto expected = before;
-  expected.factors.clear();
   const auto changed = api().update_support_mfa_config(change, call.most_of_rest());
   const auto removed = changed ? Result<Done>(Done{}) : Result<Done>(changed.error());
-  return settle_removal(account, before, expected, removed, call);
+  return settle_removal(account, before, *expected, removed, call);
 }
 
 }  // namespace
