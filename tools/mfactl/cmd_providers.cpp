@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -47,17 +48,29 @@ std::string padded(std::string text, std::size_t width) {
   return text;
 }
 
+/// Of a column that holds all of a vendor's cells, and a gap.
+std::size_t width_of(const mfaclient::ProviderInfo& provider) {
+  constexpr std::size_t kGap = 2;
+  std::size_t width = provider.name.size();
+  for (const auto& row : provider.capabilities) width = std::max(width, cell(row).size());
+  return width + kGap;
+}
+
 /// A row per verb, a column per vendor: all list their verbs in the same order.
 void print_table(Tool& tool) {
   constexpr std::size_t kVerb = 13;
-  constexpr std::size_t kVendor = 20;
   const auto all = mfaclient::providers();
+  std::vector<std::size_t> widths;
   tool.out << padded("", kVerb);
-  for (const auto& provider : all) tool.out << padded(std::string(provider.name), kVendor);
+  for (const auto& provider : all) {
+    widths.push_back(width_of(provider));
+    tool.out << padded(std::string(provider.name), widths.back());
+  }
   tool.out << '\n';
   for (std::size_t i = 0; i < all.front().capabilities.size(); ++i) {
     tool.out << padded(std::string(to_string(all.front().capabilities[i].verb)), kVerb);
-    for (const auto& provider : all) tool.out << padded(cell(provider.capabilities[i]), kVendor);
+    for (std::size_t vendor = 0; vendor < all.size(); ++vendor)
+      tool.out << padded(cell(all[vendor].capabilities[i]), widths[vendor]);
     tool.out << '\n';
   }
   tool.out << "\n(all): for other accounts too, not only for oneself\n";

@@ -133,13 +133,13 @@ void DemoPrinter::end(int steps, std::chrono::milliseconds elapsed, std::chrono:
 }
 
 void DemoPrinter::table(std::span<const DemoColumn> columns) {
-  constexpr std::size_t kColumnWidth = 14;
+  constexpr std::size_t kVerbWidth = 14;
+  constexpr std::size_t kGap = 2;  // every cell is shorter than its column's title
   const auto print_row = [&](std::string_view verb, const auto& text_of) {
-    std::string line = "  " + std::string(verb);
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      line = padded(line, kColumnWidth * (i + 1) + 2);
-      line += text_of(columns[i]);
-    }
+    std::string line = "  " + padded(verb, kVerbWidth);
+    for (const auto& column : columns)
+      line += padded(text_of(column), std::max(column.title.size() + kGap, kNameWidth));
+    line.resize(line.find_last_not_of(' ') + 1);
     out_ << line << '\n';
   };
   print_row("verb", [](const DemoColumn& column) { return column.title; });
