@@ -175,17 +175,11 @@ Result<Status> SupportProvider::turn_off(const Account& account, const Factor* f
   auto expected = factor != nullptr ? without(before, factor->id) : Result<Status>(before);
   if (!expected) return expected;
   expected->factors.clear();
-  const auto& codes = api().settings().options.code_source;
-  UpdateSupportMfaConfig change{.enabled = false};
-  if (proof != nullptr) {
-    change.mfa_code = proof->text;
-  } else if (codes && is_kind(*info, FactorKind::totp)) {
-    auto code = codes->code({.purpose = CodePurpose::disable}, call.rest());
-    if (!code) return std::move(code).error();
-    change.mfa_code = *std::move(code);
-  } else {
-    return failure(Errc::code_required, "disable", "takes a code as proof; challenge mails one");
-  }
+  // Never one of the client's own code source: that is the administrator's, who is somebody else.
+  if (proof == nullptr)
+    return failure(Errc::code_required, "disable",
+                   "takes a code of the support user as proof; where it is mailed, challenge sends it");
+  const UpdateSupportMfaConfig change{.enabled = false, .mfa_code = proof->text};
   const auto changed = api().update_support_mfa_config(change, call.most_of_rest());
   const auto removed = changed ? Result<Done>(Done{}) : Result<Done>(changed.error());
   return settle_removal(account, before, *expected, removed, call);

@@ -99,12 +99,16 @@ TEST_F(CohesitySupportProvider, GetsMailsAndProvesWithOne) {
   EXPECT_FALSE(lab.fake->support().enabled);
 }
 
-TEST_F(CohesitySupportProvider, ProvesWithTheCodeSourceWhereThereIsOne) {
+// The client's code source is the administrator's own: its code must not be spent on somebody else.
+TEST_F(CohesitySupportProvider, NeverProvesWithTheClientsOwnCodes) {
   turn_totp_on();
-  use(ApiKey{SecretString(kKey)}, lab.source(lab.fake->support().secret));
-  const auto after = provider->disable_all(Account::self(), nullptr);
-  ASSERT_TRUE(after) << after.error().message;
-  EXPECT_EQ(provider->disable_all(Account::self(), nullptr).error().code, Errc::conflict);
+  const auto codes = std::make_shared<OneCode>("123456");
+  use(ApiKey{SecretString(kKey)}, codes);
+  lab.fake->clear_journal();
+  EXPECT_EQ(provider->disable_all(Account::self(), nullptr).error().code, Errc::code_required);
+  EXPECT_TRUE(codes->asked.empty());
+  EXPECT_EQ(lab.arrived("PATCH", "/v2/support-user/mfa"), 0U);
+  EXPECT_TRUE(lab.fake->support().enabled);
 }
 
 TEST_F(CohesitySupportProvider, TurnsOnlyOffWhatIsThere) {
