@@ -98,7 +98,7 @@ Error refused(const http::Response& response, const Reading& reading = {}) {
   auto error = wire::unexpected_status(response);
   if (status < 400 || status >= 500 || status == 429) return error;
   const auto words = words_of(response);
-  const auto* const at = std::ranges::find(kMeanings, words.number.value_or(0), &Meaning::number);
+  const auto at = std::ranges::find(kMeanings, words.number.value_or(0), &Meaning::number);
   std::optional<Meaning> meaning;
   if (at != kMeanings.end()) {
     meaning = *at;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <filesystem>
 #include <ostream>
@@ -133,21 +134,32 @@ TEST_P(DemoFaults, FailWhereTheyBelongWithTheirOwnCode) {
   EXPECT_THAT(all.back(), HasSubstr(std::string("{\"error\":{\"code\":\"") + expected.code + "\""));
 }
 
-INSTANTIATE_TEST_SUITE_P(All, DemoFaults,
-                         testing::Values(FaultCase{"wrong_password", "connect", "invalid_credentials", 3},
-                                         FaultCase{"unknown_ca", "connect", "tls", 9},
-                                         FaultCase{"server_down", "connect", "network", 9},
-                                         FaultCase{"not_admin", "status", "not_permitted", 14},
-                                         FaultCase{"wrong_code", "confirm", "code_rejected", 5},
-                                         FaultCase{"lost_answer", "confirm", "outcome_unknown", 12},
-                                         FaultCase{"replayed_code", "sign in", "code_rejected", 5},
-                                         FaultCase{"generic_no_email", "enroll", "conflict", 7},
-                                         FaultCase{"generic_wrong_code", "confirm", "code_rejected", 5},
-                                         FaultCase{"generic_lockout", "code", "locked_out", 8},
-                                         FaultCase{"onelogin_scope", "enroll", "not_permitted", 14},
-                                         FaultCase{"onelogin_code", "confirm", "code_rejected", 5},
-                                         FaultCase{"onelogin_denied", "answer", "denied", 5},
-                                         FaultCase{"onelogin_limit", "push", "rate_limited", 8}),
+constexpr auto kFaultCases = std::to_array<FaultCase>({
+    {"wrong_password", "connect", "invalid_credentials", 3},
+    {"unknown_ca", "connect", "tls", 9},
+    {"server_down", "connect", "network", 9},
+    {"not_admin", "status", "not_permitted", 14},
+    {"wrong_code", "confirm", "code_rejected", 5},
+    {"lost_answer", "confirm", "outcome_unknown", 12},
+    {"replayed_code", "sign in", "code_rejected", 5},
+    {"generic_no_email", "enroll", "conflict", 7},
+    {"generic_wrong_code", "confirm", "code_rejected", 5},
+    {"generic_lockout", "code", "locked_out", 8},
+    {"onelogin_scope", "enroll", "not_permitted", 14},
+    {"onelogin_code", "confirm", "code_rejected", 5},
+    {"onelogin_denied", "answer", "denied", 5},
+    {"onelogin_limit", "push", "rate_limited", 8},
+    {"cohesity_wrong_code", "confirm", "code_rejected", 5},
+    {"cohesity_lost_answer", "confirm", "outcome_unknown", 12},
+    {"cohesity_replayed_code", "sign in", "code_rejected", 5},
+    {"cohesity_no_right", "support", "not_permitted", 14},
+    {"quatrix_wrong_code", "confirm", "code_rejected", 5},
+    {"quatrix_lost_answer", "confirm", "outcome_unknown", 12},
+    {"quatrix_not_admin", "set a PIN", "not_permitted", 14},
+    {"quatrix_unknown_step", "sign in", "code_required", 4},
+});
+
+INSTANTIATE_TEST_SUITE_P(All, DemoFaults, testing::ValuesIn(kFaultCases),
                          [](const auto& fault) { return std::string(fault.param.name); });
 
 TEST(DemoCommand, ListsTheFaultsThatItKnows) {
@@ -155,8 +167,9 @@ TEST(DemoCommand, ListsTheFaultsThatItKnows) {
     const auto ran = tool({"demo", "--fault", name});
     EXPECT_EQ(ran.exit_code, 2);
     EXPECT_EQ(ran.out, "");
-    EXPECT_THAT(ran.err, HasSubstr("lost_answer"));
-    EXPECT_THAT(ran.err, HasSubstr("generic_lockout"));
+    for (const auto& fault : kFaultCases)
+      EXPECT_THAT(ran.err, HasSubstr("  " + std::string(fault.name) + " "));
+    EXPECT_EQ(lines(ran.err).size(), kFaultCases.size() + 1) << "no fault without a case, and one sentence";
   }
 }
 
