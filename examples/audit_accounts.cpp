@@ -56,6 +56,7 @@ int audit_vendor(const std::string& name, const std::string& url) {
   ProviderConfig config{.provider = name, .url = url};
   for (const auto& [credential, variable] :
        {std::pair("username", "MFA_USERNAME"), std::pair("password", "MFA_PASSWORD")})
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): there is one thread
     if (const char* value = std::getenv(variable))
       config.credentials.emplace_back(credential, SecretString(std::string_view(value)));
   const auto provider = make_provider(config);
