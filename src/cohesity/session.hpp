@@ -74,7 +74,7 @@ class CohesitySession final : public Authoriser {
   OrPending or_pending_;
   mutable std::mutex mutex_{};
   std::optional<WebSession> pending_{};
-  LoginGuard guard_{};
+  LoginGuard guard_{exchange_.clock()};
   std::atomic<bool> sessions_off_ = false;  // the cluster refused a v2 session: tokens from now on
   std::atomic<bool> code_needed_ = false;   // at the latest sign-in
 };

@@ -181,15 +181,12 @@ Verdict GenericProvider::confirm(const ChallengeState& state, const Code& code, 
     enable.recovery_codes.push_back(std::move(recovery));
   }
   const auto enabled = api_->enable_mfa(enable, call.most_of_rest());
-  if (enabled) return Accepted{.factor = the_factor()};
-  if (enabled.error().delivery != Delivery::unknown || enabled.error().code == Errc::cancelled)
-    return enabled.error();
-  const auto me = api_->user({}, call.rest());
-  if (!me)
-    return in_doubt(kEnroll,
-                    "the answer was lost and the user can't be read; keep the secret, and read the status");
-  if (me->mfa) return Accepted{.factor = the_factor()};
-  return undone(enabled.error(), "the user shows that MFA is off");
+  if (!enabled) {
+    const auto found = settle_addition(kEnroll, enabled.error(), kFactorId,
+                                       [&] { return status(Account::self(), call.rest()); });
+    if (!found) return found.error();
+  }
+  return Accepted{.factor = the_factor()};
 }
 
 Verdict GenericProvider::answer_sign_in(const ChallengeState& state, const Code& code, const Call& call) {

@@ -13,6 +13,8 @@ constexpr std::string_view kHeader = "Authorization";
 constexpr std::chrono::hours kTokenLife{72};
 // pkg/cache: a challenge can be answered for half an hour.
 constexpr std::chrono::minutes kChallengeLife{30};
+// The same: two minutes after the third failure the count begins anew.
+constexpr CodeLimit kCodeLimit{.refused = 3, .forgotten_after = std::chrono::minutes{2}};
 
 SecretString bearer(const SecretString& token) {
   SecretString value("Bearer ");
@@ -39,6 +41,7 @@ class SameAs final : public Authoriser {
 GenericSession::GenericSession(const Exchange& exchange, const Settings& settings)
     : exchange_(exchange),
       settings_(settings),
+      guard_(exchange.clock(), kCodeLimit),
       keeper_([this](const Call& call) { return begin(call); }, &exchange.clock()) {}
 
 Result<void> GenericSession::authorise(http::Request& request, const Call& call) {
@@ -93,9 +96,10 @@ Result<Session> GenericSession::begin(const Call& call) {
   if (!code) return std::move(code).error();
   const auto user = exchange_.perform(AuthMfa{.token = *reply->mfa_token, .code = *code}, nullptr, call);
   if (!user) {
-    note(user.error());
+    guard_.failed(user.error());
     return user.error();
   }
+  guard_.succeeded();
   exchange_.log({.kind = LogEvent::Kind::signed_in, .operation = AuthMfa::name});
   return session_of(user->token);
 }
@@ -103,11 +107,11 @@ Result<Session> GenericSession::begin(const Call& call) {
 Result<LoginReply> GenericSession::login(const Call& call) {
   const auto* password = std::get_if<Password>(&settings_.credentials);
   if (password == nullptr) return invalid_argument("credentials", "hold no password to sign in with");
-  if (auto bar = barred()) return *std::move(bar);
+  if (auto bar = guard_.barred()) return *std::move(bar);
   auto reply =
       exchange_.perform(Login{.username = password->username, .password = password->password}, nullptr, call);
   if (!reply) {
-    note(reply.error());
+    guard_.failed(reply.error());
   } else if (reply->user_auth) {
     exchange_.log({.kind = LogEvent::Kind::signed_in, .operation = Login::name});
   }
@@ -125,29 +129,6 @@ Result<bool> GenericSession::dead(const http::Request& request, const Call& call
   if (user) return false;
   if (user.error().code == Errc::session_expired) return true;
   return user.error();
-}
-
-std::optional<Error> GenericSession::barred() const {
-  const std::scoped_lock lock(mutex_);
-  if (password_refused_) return password_refused_;
-  const auto now = exchange_.clock().steady_now();
-  if (!locked_out_ || now >= locked_until_) return std::nullopt;
-  auto error = *locked_out_;
-  error.retry_after = std::chrono::ceil<std::chrono::seconds>(locked_until_ - now);
-  return error;
-}
-
-void GenericSession::note(const Error& error) {
-  const std::scoped_lock lock(mutex_);
-  if (error.code == Errc::invalid_credentials) {
-    password_refused_ = error;
-    password_refused_->delivery = Delivery::not_sent;
-    password_refused_->message += "; it was not sent again, make a new client to try another one";
-  } else if (error.code == Errc::locked_out && error.retry_after) {
-    locked_out_ = error;
-    locked_out_->delivery = Delivery::not_sent;
-    locked_until_ = exchange_.clock().steady_now() + *error.retry_after;
-  }
 }
 
 Result<void> Witness::authorise(http::Request& request, const Call& call) {

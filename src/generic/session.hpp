@@ -1,8 +1,8 @@
 #pragma once
-#include <mutex>
 #include <optional>
 
 #include "exchange/exchange.hpp"
+#include "exchange/login_guard.hpp"
 #include "exchange/session_keeper.hpp"
 #include "mfaclient/generic/client.hpp"
 
@@ -28,16 +28,11 @@ class GenericSession final : public Authoriser {
   [[nodiscard]] Result<Session> begin(const Call& call);
   [[nodiscard]] Result<LoginReply> login(const Call& call);
   [[nodiscard]] Session session_of(const SecretString& token) const;
-  [[nodiscard]] std::optional<Error> barred() const;
-  void note(const Error& error);
 
   const Exchange& exchange_;
   const Settings& settings_;
+  LoginGuard guard_;
   SessionKeeper keeper_;
-  mutable std::mutex mutex_{};
-  std::optional<Error> password_refused_{};
-  std::optional<Error> locked_out_{};
-  SteadyTime locked_until_{};
 };
 
 /// One request's view of a session: what it was sent with.

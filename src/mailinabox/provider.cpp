@@ -199,16 +199,11 @@ Result<Status> BoxProvider::disable(const Account& account, const Factor& factor
   const Call call = begin(options);
   auto before = status(account, call.rest());
   if (!before) return before;
-  if (!lists(*before, factor.id)) {
-    auto error = failure(Errc::not_found, "disable", "the account has no such method; list them with status");
-    error.field = "factor";
-    return error;
-  }
-  Status expected = *before;
-  std::erase_if(expected.factors, [&](const Factor& other) { return other.id == factor.id; });
+  const auto expected = without(*before, factor.id);
+  if (!expected) return expected;
   const auto removed =
       api_->mfa_totp_disable({.mfa_id = {factor.id}, .user = account.id()}, call.most_of_rest());
-  return settle_removal(account, *before, expected, removed, call);
+  return settle_removal(account, *before, *expected, removed, call);
 }
 
 Result<Status> BoxProvider::disable_all(const Account& account, const Code* /*proof*/,

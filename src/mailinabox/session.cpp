@@ -10,13 +10,15 @@ namespace {
 // management/auth.py: a session lives two days from its last use.
 constexpr std::chrono::hours kSessionLife{48};
 // conf/fail2ban: 20 failures in 30 s ban the address. Three refusals in a row are a mistake, not bad luck.
-constexpr int kMostRefusedCodes = 3;
-constexpr std::chrono::seconds kRefusalWindow{30};
+constexpr CodeLimit kCodeLimit{.refused = 3, .forgotten_after = std::chrono::seconds{30}};
 
 }  // namespace
 
 BoxSession::BoxSession(const Exchange& exchange, const Settings& settings)
-    : exchange_(exchange), settings_(settings), keeper_([this](const Call& call) { return begin(call); }) {}
+    : exchange_(exchange),
+      settings_(settings),
+      guard_(exchange.clock(), kCodeLimit),
+      keeper_([this](const Call& call) { return begin(call); }) {}
 
 Result<void> BoxSession::authorise(http::Request& request, const Call& call) {
   if (const auto* system = std::get_if<SystemKey>(&settings_.credentials)) {
@@ -63,45 +65,19 @@ Result<Session> BoxSession::begin(const Call& call) {
 Result<Session> BoxSession::login(const std::optional<SecretString>& code, const Call& call) {
   const auto* password = std::get_if<Password>(&settings_.credentials);
   if (password == nullptr) return invalid_argument("credentials", "hold no password to sign in with");
-  if (auto bar = barred()) return *std::move(bar);
+  if (auto bar = guard_.barred()) return *std::move(bar);
   auto reply = exchange_.perform(
       Login{.email = password->email, .password = password->password, .code = code}, nullptr, call);
-  note(reply);
-  if (!reply) return std::move(reply).error();
+  if (!reply) {
+    guard_.failed(reply.error());
+    return std::move(reply).error();
+  }
+  guard_.succeeded();
   exchange_.log({.kind = LogEvent::Kind::signed_in, .operation = Login::name});
   Session session{.origin = exchange_.base().origin(), .expires = exchange_.clock().now() + kSessionLife};
   session.headers.emplace_back("Authorization",
                                wire::basic_credentials(reply->email, reply->api_key.reveal()));
   return session;
-}
-
-std::optional<Error> BoxSession::barred() const {
-  const std::scoped_lock lock(mutex_);
-  if (password_refused_) return password_refused_;
-  const auto over = last_refusal_ + kRefusalWindow;
-  const auto now = exchange_.clock().steady_now();
-  if (codes_refused_ < kMostRefusedCodes || now >= over) return std::nullopt;
-  Error error;
-  error.code = Errc::locked_out;
-  error.operation = Login::name;
-  error.message =
-      "three codes in a row were refused; this client pauses so that the box does not ban its address";
-  error.retry_after = std::chrono::ceil<std::chrono::seconds>(over - now);
-  return error;
-}
-
-void BoxSession::note(const Result<LoginReply>& reply) {
-  const std::scoped_lock lock(mutex_);
-  if (reply) {
-    codes_refused_ = 0;
-  } else if (reply.error().code == Errc::invalid_credentials) {
-    password_refused_ = reply.error();
-    password_refused_->delivery = Delivery::not_sent;
-    password_refused_->message += "; it was not sent again, make a new client to try another one";
-  } else if (reply.error().code == Errc::code_rejected) {
-    ++codes_refused_;
-    last_refusal_ = exchange_.clock().steady_now();
-  }
 }
 
 }  // namespace mfaclient::mailinabox

@@ -1,9 +1,9 @@
 #pragma once
-#include <mutex>
 #include <optional>
 #include <string>
 
 #include "exchange/exchange.hpp"
+#include "exchange/login_guard.hpp"
 #include "exchange/session_keeper.hpp"
 #include "mfaclient/mailinabox/client.hpp"
 
@@ -27,16 +27,11 @@ class BoxSession final : public Authoriser {
  private:
   [[nodiscard]] Result<Session> begin(const Call& call);
   [[nodiscard]] Result<Session> login(const std::optional<SecretString>& code, const Call& call);
-  [[nodiscard]] std::optional<Error> barred() const;
-  void note(const Result<LoginReply>& reply);
 
   const Exchange& exchange_;
   const Settings& settings_;
+  LoginGuard guard_;
   SessionKeeper keeper_;
-  mutable std::mutex mutex_{};
-  std::optional<Error> password_refused_{};
-  int codes_refused_ = 0;
-  SteadyTime last_refusal_{};
 };
 
 }  // namespace mfaclient::mailinabox

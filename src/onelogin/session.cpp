@@ -22,6 +22,7 @@ SecretString bearer(const SecretString& token) {
 OneLoginSession::OneLoginSession(const Exchange& exchange, const Settings& settings)
     : exchange_(exchange),
       settings_(settings),
+      guard_(exchange.clock()),
       keeper_([this](const Call& call) { return begin(call); }, &exchange.clock()) {}
 
 Result<void> OneLoginSession::authorise(http::Request& request, const Call& call) {
@@ -79,12 +80,11 @@ Result<Session> OneLoginSession::sign_in(const Call& call) {
   const auto& credentials = std::get<ClientCredentials>(settings_.credentials);
   const auto reply = exchange_.perform(
       Token{.client_id = credentials.client_id, .client_secret = credentials.client_secret}, nullptr, call);
-  {
-    const std::scoped_lock lock(mutex_);
-    refused_.reset();
-    if (!reply && reply.error().code == Errc::invalid_credentials) refused_ = reply.error();
+  if (!reply) {
+    guard_.failed(reply.error());
+    return reply.error();
   }
-  if (!reply) return reply.error();
+  guard_.succeeded();
   exchange_.log({.kind = LogEvent::Kind::signed_in, .operation = Token::name});
   auto session = session_of(*reply);
   keeper_.adopt(session);
@@ -94,15 +94,7 @@ Result<Session> OneLoginSession::sign_in(const Call& call) {
 /// What a call does that finds no token. A client with wrong credentials and many calls to make was seen to
 /// send them 225 times in five seconds.
 Result<Session> OneLoginSession::begin(const Call& call) {
-  {
-    const std::scoped_lock lock(mutex_);
-    if (refused_) {
-      auto error = *refused_;
-      error.delivery = Delivery::not_sent;
-      error.message += "; they were not sent again, sign in to try anew";
-      return error;
-    }
-  }
+  if (auto bar = guard_.barred()) return *std::move(bar);
   return sign_in(call);
 }
 

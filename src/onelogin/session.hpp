@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "exchange/exchange.hpp"
+#include "exchange/login_guard.hpp"
 #include "exchange/session_keeper.hpp"
 #include "mfaclient/onelogin/client.hpp"
 
@@ -33,9 +34,9 @@ class OneLoginSession final : public Authoriser {
 
   const Exchange& exchange_;
   const Settings& settings_;
+  LoginGuard guard_;
   SessionKeeper keeper_;
   mutable std::mutex mutex_{};
-  std::optional<Error> refused_{};
   SteadyTime window_ends_{};   // when the count begins anew, as the latest headers say
   SteadyTime closed_until_{};  // nothing is left until then
 };

@@ -13,7 +13,7 @@ constexpr std::chrono::minutes kIdleLife{15};
 constexpr std::size_t kMostSignIns = 15;
 constexpr std::chrono::minutes kSignInWindow{15};
 // Quatrix blocks who guesses. A second refusal in a row is a wrong secret, not bad luck.
-constexpr int kMostRefusedCodes = 2;
+constexpr CodeLimit kCodeLimit{.refused = 2};
 
 Error no_code(std::string_view mfa_code) {
   Error error;
@@ -44,6 +44,7 @@ QuatrixSession::QuatrixSession(const Exchange& exchange, const Settings& setting
       settings_(settings),
       budget_(kMostSignIns, kSignInWindow, settings.options.clock ? settings.options.clock : system_clock()),
       bystander_(settings),
+      guard_(exchange.clock(), kCodeLimit),
       keeper_([this](const Call& call) { return begin(call); }) {}
 
 Result<void> QuatrixSession::authorise(http::Request& request, const Call& call) {
@@ -74,11 +75,6 @@ std::optional<SecretString> QuatrixSession::unfinished() const {
   return unfinished_;
 }
 
-std::optional<Error> QuatrixSession::given_up() const {
-  const std::scoped_lock lock(mutex_);
-  return given_up_;
-}
-
 Session QuatrixSession::session_of(const SecretString& id) const {
   Session session{.origin = exchange_.base().origin(), .expires = exchange_.clock().now() + kIdleLife};
   session.headers.emplace_back("X-Auth-Token", id);
@@ -93,8 +89,7 @@ Session QuatrixSession::adopt(const SecretString& session_id, bool second_step) 
   const std::scoped_lock lock(mutex_);
   wants_second_step_ = second_step;
   unfinished_.reset();
-  codes_refused_ = 0;
-  given_up_.reset();
+  guard_.succeeded();
   return session;
 }
 
@@ -113,11 +108,10 @@ Result<SessionStartReply> QuatrixSession::start(const SessionStart& op, const Ca
 Result<SignInStep> QuatrixSession::sign_in(const Call& call) {
   const auto* password = std::get_if<Password>(&settings_.credentials);
   if (password == nullptr) return invalid_argument("credentials", "hold no password to sign in with");
-  if (auto refused = given_up(); refused && refused->code == Errc::invalid_credentials)
-    return *std::move(refused);
+  if (auto bar = guard_.barred(); bar && bar->code == Errc::invalid_credentials) return *std::move(bar);
   auto reply = start({.email = password->email, .password = password->password}, call);
   if (!reply) {
-    note(reply.error());
+    guard_.failed(reply.error());
     return std::move(reply).error();
   }
   if (!reply->mfa_code) return SignInStep(adopt(reply->session_id, false));
@@ -128,7 +122,7 @@ Result<SignInStep> QuatrixSession::sign_in(const Call& call) {
 }
 
 Result<Session> QuatrixSession::begin(const Call& call) {
-  if (auto refused = given_up()) return *std::move(refused);
+  if (auto bar = guard_.barred()) return *std::move(bar);
   auto step = sign_in(call);
   if (!step) return std::move(step).error();
   if (auto* session = std::get_if<Session>(&*step)) return std::move(*session);
@@ -157,7 +151,7 @@ Result<Session> QuatrixSession::sign_in(const LoginCode& answer, const Call& cal
   auto reply = exchange_.perform(answer, &bystander_, exchange_.begin(call.most_of_rest()));
   if (reply) return adopt(reply->session_id.value_or(answer.session_id), true);
   if (reply.error().delivery == Delivery::unknown) return settle(answer, std::move(reply).error(), call);
-  note(reply.error());
+  guard_.failed(reply.error());
   return std::move(reply).error();
 }
 
@@ -174,17 +168,6 @@ Result<Session> QuatrixSession::settle(const LoginCode& answer, Error lost, cons
   lost.code = Errc::outcome_unknown;
   lost.message = "the answer to the code was lost, and the partial session tells nothing; begin again";
   return lost;
-}
-
-void QuatrixSession::note(const Error& error) {
-  const std::scoped_lock lock(mutex_);
-  const bool password = error.code == Errc::invalid_credentials;
-  const bool code = error.code == Errc::code_rejected && ++codes_refused_ >= kMostRefusedCodes;
-  if (!password && !code) return;
-  given_up_ = error;
-  given_up_->delivery = Delivery::not_sent;
-  given_up_->message += password ? "; it was not sent again, make a new client to try another one"
-                                 : "; no further one is tried before somebody signs in";
 }
 
 }  // namespace mfaclient::quatrix

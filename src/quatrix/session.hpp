@@ -5,6 +5,7 @@
 
 #include "exchange/budget.hpp"
 #include "exchange/exchange.hpp"
+#include "exchange/login_guard.hpp"
 #include "exchange/session_keeper.hpp"
 #include "mfaclient/quatrix/client.hpp"
 
@@ -46,19 +47,16 @@ class QuatrixSession final : public Authoriser {
   [[nodiscard]] Result<Session> begin(const Call& call);
   [[nodiscard]] Result<Session> settle(const LoginCode& answer, Error lost, const Call& call);
   [[nodiscard]] Session session_of(const SecretString& id) const;
-  [[nodiscard]] std::optional<Error> given_up() const;
-  void note(const Error& error);
 
   const Exchange& exchange_;
   const Settings& settings_;
   CallBudget budget_;
   Bystander bystander_;
+  LoginGuard guard_;
   SessionKeeper keeper_;
   mutable std::mutex mutex_{};
   std::optional<SecretString> unfinished_{};
   bool wants_second_step_ = false;
-  int codes_refused_ = 0;
-  std::optional<Error> given_up_{};
 };
 
 }  // namespace mfaclient::quatrix
