@@ -199,7 +199,7 @@ Result<Status> BoxProvider::disable(const Account& account, const Factor& factor
   const Call call = begin(options);
   auto before = status(account, call.rest());
   if (!before) return before;
-  const auto expected = without(*before, factor.id);
+  auto expected = without(*before, factor.id);
   if (!expected) return expected;
   const auto removed =
       api_->mfa_totp_disable({.mfa_id = {factor.id}, .user = account.id()}, call.most_of_rest());

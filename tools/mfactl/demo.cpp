@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "log_line.hpp"
+#include "secret_file.hpp"
 #include "tool.hpp"
 
 namespace mfactl {
@@ -32,6 +33,10 @@ DemoRequest describe(const testing::JournalEntry& entry) {
 }
 
 }  // namespace
+
+mfaclient::Error unexpected(std::string_view what) {
+  return {.code = mfaclient::Errc::protocol, .message = std::string(what)};
+}
 
 DemoStage::DemoStage(const Tool& tool, std::string_view provider, std::string_view fault,
                      DemoPrinter& printer)
@@ -88,6 +93,23 @@ Result<void> DemoStage::step(const DemoAct& act, const std::function<Result<std:
   printer_.step(step);
   if (!outcome) return outcome.error();
   return {};
+}
+
+Result<mfaclient::otp::Totp> DemoStage::keep(const mfaclient::Enrollment& enrollment, std::string_view name) {
+  if (!enrollment.otpauth_uri) return unexpected("the vendor offered no secret");
+  const auto uri = mfaclient::otp::OtpauthUri::parse(enrollment.otpauth_uri->reveal());
+  if (!uri) return uri.error();
+  mfaclient::SecretString lines(enrollment.otpauth_uri->reveal());
+  for (const auto& code : enrollment.recovery_codes) {
+    lines.append("\n");
+    lines.append(code.reveal());
+  }
+  if (kept_.path().empty())
+    if (auto made = kept_.create(); !made) return std::move(made).error();
+  auto file = SecretFile::create(kept_.path() / name, "secret-out");
+  const auto written = file ? file->write(lines.reveal()) : Result<void>(file.error());
+  if (!written) return written.error();
+  return uri->totp();
 }
 
 std::vector<DemoRequest> DemoStage::requests_since(std::size_t first) const {

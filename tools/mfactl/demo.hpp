@@ -13,10 +13,12 @@
 
 #include "demo_printer.hpp"
 #include "mfaclient/client_options.hpp"
+#include "mfaclient/otp.hpp"
 #include "mfaclient/provider.hpp"
 #include "mfaclient/testing/clock.hpp"
 #include "mfaclient/testing/fake.hpp"
 #include "mfaclient/testing/server.hpp"
+#include "temporary_folder.hpp"
 
 /// `mfactl demo`: the main job at every vendor's fake, step by step.
 namespace mfactl {
@@ -35,6 +37,16 @@ struct DemoAct {
   mfaclient::Verb verb{};
   std::string_view telling{};  ///< the end of the target that says most about the step
 };
+
+/// A step and what plays it; the member brings the outcome in a few words.
+template <typename Demo>
+struct DemoScene {
+  DemoAct act{};
+  mfaclient::Result<std::string> (Demo::*play)() = nullptr;
+};
+
+/// The vendor said yes to something else than was asked.
+[[nodiscard]] mfaclient::Error unexpected(std::string_view what);
 
 /// Where a scenario plays: a fake on loopback over real TLS, a clock that the fake and the client share and
 /// that waiting moves, and an audience that is told of every step.
@@ -63,9 +75,18 @@ class DemoStage {
   /// Takes the server away.
   void close() { server_->stop(); }
 
-  /// Plays one step and tells of it; `action` brings the outcome in a few words.
-  [[nodiscard]] mfaclient::Result<void> step(const DemoAct& act,
-                                             const std::function<mfaclient::Result<std::string>()>& action);
+  /// Plays `scenes` on `demo`; ends at the first that fails.
+  template <typename Demo>
+  [[nodiscard]] mfaclient::Result<void> play(Demo& demo, std::span<const DemoScene<Demo>> scenes) {
+    mfaclient::Result<void> played;
+    for (auto scene = scenes.begin(); played && scene != scenes.end(); ++scene)
+      played = step(scene->act, [&demo, scene] { return (demo.*scene->play)(); });
+    return played;
+  }
+  /// Stores what the vendor gave for the enrolment, durably, and brings what makes the codes: before anything
+  /// is switched on, for whoever loses the secret after that is locked out.
+  [[nodiscard]] mfaclient::Result<mfaclient::otp::Totp> keep(const mfaclient::Enrollment& enrollment,
+                                                             std::string_view name);
   /// Shows a drawing below the step that is being played.
   void draw(mfaclient::SecretString drawing) { drawing_ = std::move(drawing); }
 
@@ -76,6 +97,9 @@ class DemoStage {
   [[nodiscard]] const std::set<mfaclient::Verb>& exercised() const noexcept { return exercised_; }
 
  private:
+  /// Plays one step and tells of it.
+  [[nodiscard]] mfaclient::Result<void> step(const DemoAct& act,
+                                             const std::function<mfaclient::Result<std::string>()>& action);
   [[nodiscard]] std::vector<DemoRequest> requests_since(std::size_t first) const;
 
   const Tool& tool_;
@@ -89,6 +113,7 @@ class DemoStage {
   std::vector<DemoRequest> seen_{};
   std::unique_ptr<mfaclient::testing::Server> server_{};
   std::string url_{};
+  TemporaryFolder kept_{};
   std::optional<mfaclient::SecretString> drawing_{};
   int steps_ = 0;
   std::set<mfaclient::Verb> exercised_{};

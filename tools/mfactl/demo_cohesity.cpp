@@ -4,10 +4,7 @@
 #include "demo.hpp"
 #include "mfaclient/code_source.hpp"
 #include "mfaclient/cohesity/client.hpp"
-#include "mfaclient/otp.hpp"
 #include "mfaclient/testing/cohesity.hpp"
-#include "secret_file.hpp"
-#include "temporary_folder.hpp"
 
 namespace mfactl {
 namespace {
@@ -17,8 +14,6 @@ namespace testing = mfaclient::testing;
 using mfaclient::Account;
 using mfaclient::Challenge;
 using mfaclient::Code;
-using mfaclient::Errc;
-using mfaclient::Error;
 using mfaclient::Result;
 using mfaclient::SecretString;
 using mfaclient::TotpCodeSource;
@@ -37,13 +32,6 @@ constexpr std::array<DemoFault, 4> kFaults{{
     {"cohesity_replayed_code", "the sign-in to the cluster sends the code of the enrolment again"},
     {"cohesity_no_right", "the API key's owner may not change the support user"},
 }};
-
-Error odd(std::string_view message) {
-  Error error;
-  error.code = Errc::protocol;
-  error.message = message;
-  return error;
-}
 
 class ClusterDemo {
  public:
@@ -68,7 +56,7 @@ class ClusterDemo {
   [[nodiscard]] Told disable_support();
   [[nodiscard]] Told forget();
 
-  /// Keeps an offered secret in a file before anything else, and makes codes with it from now on.
+  /// Keeps an offered secret, and makes codes with it from now on.
   [[nodiscard]] Result<void> keep(const mfaclient::Enrollment& offer, std::string_view name,
                                   TotpCodeSource& codes);
   [[nodiscard]] static cohesity::Password password() {
@@ -77,7 +65,6 @@ class ClusterDemo {
 
   DemoStage& stage_;
   TotpCodeSource codes_{{.clock = stage_.clock()}}, support_codes_{{.clock = stage_.clock()}};
-  TemporaryFolder folder_{};
   std::shared_ptr<cohesity::MFAApi> keyed_{};
   Provider web_{}, session_{}, support_{};
   Challenge waiting_{};
@@ -85,7 +72,7 @@ class ClusterDemo {
 };
 
 Result<void> ClusterDemo::play() {
-  const std::array<std::pair<DemoAct, Told (ClusterDemo::*)()>, 10> acts{{
+  static constexpr std::array<DemoScene<ClusterDemo>, 10> kScenes{{
       {{"policy", Verb::status, "/v2/mfa-config"}, &ClusterDemo::read_policy},
       {{"web login", Verb::sign_in, "/login"}, &ClusterDemo::log_in},
       {{"enroll", Verb::enroll, "/v2/totp-key"}, &ClusterDemo::enroll},
@@ -97,10 +84,8 @@ Result<void> ClusterDemo::play() {
       {{"disable", Verb::disable, "/v2/support-user/mfa"}, &ClusterDemo::disable_support},
       {{"sign out", Verb::sign_out, ""}, &ClusterDemo::forget},
   }};
-  auto going = set_up();
-  for (auto act = acts.begin(); going && act != acts.end(); ++act)
-    going = stage_.step(act->first, [this, act] { return (this->*act->second)(); });
-  return going;
+  if (auto ready = set_up(); !ready) return ready;
+  return stage_.play<ClusterDemo>(*this, kScenes);
 }
 
 Result<void> ClusterDemo::set_up() {
@@ -141,13 +126,7 @@ Result<std::shared_ptr<cohesity::MFAApi>> ClusterDemo::client(cohesity::Credenti
 
 Result<void> ClusterDemo::keep(const mfaclient::Enrollment& offer, std::string_view name,
                                TotpCodeSource& codes) {
-  if (!offer.otpauth_uri) return odd("the cluster offered no secret");
-  const auto uri = mfaclient::otp::OtpauthUri::parse(offer.otpauth_uri->reveal());
-  if (!uri) return uri.error();
-  auto file = SecretFile::create(folder_.path() / std::string(name), "secret-out");
-  const auto kept = file ? file->write(offer.otpauth_uri->reveal()) : Result<void>(file.error());
-  if (!kept) return kept;
-  auto totp = uri->totp();
+  auto totp = stage_.keep(offer, name);
   if (!totp) return std::move(totp).error();
   codes.use(*std::move(totp));
   waiting_ = std::get<Challenge>(offer.next);
@@ -157,21 +136,20 @@ Result<void> ClusterDemo::keep(const mfaclient::Enrollment& offer, std::string_v
 ClusterDemo::Told ClusterDemo::read_policy() {
   const auto policy = keyed_->get_mfa_config({}, stage_.call());
   if (!policy) return policy.error();
-  if (!policy->enabled) return odd("the cluster says that MFA is off");
+  if (!policy->enabled) return unexpected("the cluster says that MFA is off");
   return "by API key: the cluster demands MFA, by " + policy->authentication_types.at(0);
 }
 
 ClusterDemo::Told ClusterDemo::log_in() {
   const auto begun = web_->sign_in(stage_.call());
   if (!begun) return begun.error();
-  if (!std::holds_alternative<Challenge>(*begun)) return odd("the cluster asks for no code");
+  if (!std::holds_alternative<Challenge>(*begun)) return unexpected("the cluster asks for no code");
   return "the password was right; the session waits for a second factor";
 }
 
 ClusterDemo::Told ClusterDemo::enroll() {
   const auto offer = web_->enroll({.label = "demo phone"}, stage_.call());
   if (!offer) return offer.error();
-  if (auto folder = folder_.create(); !folder) return folder.error();
   if (auto kept = keep(*offer, "user.totp", codes_); !kept) return kept.error();
   return "secret and URI, in the waiting session; stored first";
 }
@@ -183,14 +161,15 @@ ClusterDemo::Told ClusterDemo::confirm() {
   if (stage_.stumbles_over("cohesity_wrong_code")) code = SecretString("no code");
   const auto accepted = web_->verify(waiting_, {.text = *std::move(code)}, stage_.call());
   if (!accepted) return accepted.error();
-  if (!accepted->session) return odd("the cluster took the code, and the session still waits");
+  if (!accepted->session) return unexpected("the cluster took the code, and the session still waits");
   return "confirmed with a code made here; the session is whole";
 }
 
 ClusterDemo::Told ClusterDemo::list() {
   const auto status = web_->status(Account::self(), stage_.call());
   if (!status) return status.error();
-  if (status->enabled != true || status->factors.size() != 1) return odd("the cluster lists something else");
+  if (status->enabled != true || status->factors.size() != 1)
+    return unexpected("the cluster lists something else");
   return "one factor: " + status->factors.front().id;
 }
 
@@ -198,7 +177,7 @@ ClusterDemo::Told ClusterDemo::sign_in() {
   const auto begun = session_->sign_in(stage_.call());
   if (!begun) return begun.error();
   const auto* challenge = std::get_if<Challenge>(&*begun);
-  if (challenge == nullptr) return odd("the cluster asks for no code while MFA is on");
+  if (challenge == nullptr) return unexpected("the cluster asks for no code while MFA is on");
   auto code = Result<SecretString>(spent_);
   if (!stage_.stumbles_over("cohesity_replayed_code")) code = codes_.code({}, stage_.call());
   if (!code) return std::move(code).error();

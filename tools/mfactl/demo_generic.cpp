@@ -3,11 +3,8 @@
 
 #include "demo.hpp"
 #include "mfaclient/code_source.hpp"
-#include "mfaclient/otp.hpp"
 #include "mfaclient/providers.hpp"
 #include "mfaclient/testing/generic.hpp"
-#include "secret_file.hpp"
-#include "temporary_folder.hpp"
 
 namespace mfactl {
 namespace {
@@ -31,13 +28,6 @@ constexpr std::array<DemoFault, 3> kFaults{{
     {"generic_lockout", "wrong codes lock the account at the sign-in"},
 }};
 
-mfaclient::Error unexpected(std::string_view message) {
-  mfaclient::Error error;
-  error.code = mfaclient::Errc::protocol;
-  error.message = message;
-  return error;
-}
-
 /// A person with a phone, who turns MFA on, uses it, loses the phone, and turns MFA off.
 class ShellHubDemo {
  public:
@@ -47,21 +37,7 @@ class ShellHubDemo {
             std::make_shared<mfaclient::TotpCodeSource>(mfaclient::TotpCodeOptions{.clock = stage.clock()})) {
   }
 
-  [[nodiscard]] Result<void> play() {
-    if (auto ready = set_up(); !ready) return ready;
-    const auto act = [&](const DemoAct& about, Result<std::string> (ShellHubDemo::*played)()) {
-      return stage_.step(about, [&] { return (this->*played)(); });
-    };
-    auto done = act({"sign in", Verb::sign_in, "/api/login"}, &ShellHubDemo::sign_in);
-    if (done) done = act({"enroll", Verb::enroll, "/mfa/generate"}, &ShellHubDemo::enroll);
-    if (done) done = act({"confirm", Verb::verify, "/mfa/enable"}, &ShellHubDemo::confirm);
-    if (done) done = act({"code", Verb::verify, "/mfa/auth"}, &ShellHubDemo::sign_in_with_code);
-    if (done) done = act({"list", Verb::status, "/auth/user"}, &ShellHubDemo::list);
-    if (done) done = act({"recover", Verb::verify, "/mfa/recover"}, &ShellHubDemo::recover);
-    if (done) done = act({"disable", Verb::disable_all, "/mfa/disable"}, &ShellHubDemo::disable);
-    if (done) done = act({"sign out", Verb::sign_out, ""}, &ShellHubDemo::sign_out);
-    return done;
-  }
+  [[nodiscard]] Result<void> play();
 
  private:
   [[nodiscard]] Result<void> set_up();
@@ -75,15 +51,28 @@ class ShellHubDemo {
   [[nodiscard]] Result<std::string> sign_out();
   /// What the server waits for, now that MFA is on.
   [[nodiscard]] Result<Challenge> challenged();
-  [[nodiscard]] Result<void> keep(const mfaclient::Enrollment& enrollment);
 
   DemoStage& stage_;
   std::shared_ptr<mfaclient::TotpCodeSource> phone_;
   std::shared_ptr<mfaclient::IMfaProvider> provider_{};
-  TemporaryFolder folder_{};
   Challenge confirmation_{};
   SecretString recovery_code_{};
 };
+
+Result<void> ShellHubDemo::play() {
+  static constexpr std::array<DemoScene<ShellHubDemo>, 8> kScenes{{
+      {{"sign in", Verb::sign_in, "/api/login"}, &ShellHubDemo::sign_in},
+      {{"enroll", Verb::enroll, "/mfa/generate"}, &ShellHubDemo::enroll},
+      {{"confirm", Verb::verify, "/mfa/enable"}, &ShellHubDemo::confirm},
+      {{"code", Verb::verify, "/mfa/auth"}, &ShellHubDemo::sign_in_with_code},
+      {{"list", Verb::status, "/auth/user"}, &ShellHubDemo::list},
+      {{"recover", Verb::verify, "/mfa/recover"}, &ShellHubDemo::recover},
+      {{"disable", Verb::disable_all, "/mfa/disable"}, &ShellHubDemo::disable},
+      {{"sign out", Verb::sign_out, ""}, &ShellHubDemo::sign_out},
+  }};
+  if (auto ready = set_up(); !ready) return ready;
+  return stage_.play<ShellHubDemo>(*this, kScenes);
+}
 
 Result<void> ShellHubDemo::set_up() {
   testing::GenericUser user{
@@ -110,25 +99,12 @@ Result<std::string> ShellHubDemo::sign_in() {
   return "the password alone suffices: MFA is off";
 }
 
-Result<void> ShellHubDemo::keep(const mfaclient::Enrollment& enrollment) {
-  SecretString lines(enrollment.otpauth_uri->reveal());
-  for (const auto& code : enrollment.recovery_codes) {
-    lines.append("\n");
-    lines.append(code.reveal());
-  }
-  if (auto made = folder_.create(); !made) return made;
-  auto file = SecretFile::create(folder_.path() / "shellhub.secret", "secret-out");
-  return file ? file->write(lines.reveal()) : Result<void>(file.error());
-}
-
 Result<std::string> ShellHubDemo::enroll() {
   const auto enrollment = provider_->enroll({}, stage_.call());
   if (!enrollment) return enrollment.error();
   if (!enrollment->otpauth_uri || enrollment->recovery_codes.empty())
     return unexpected("there is no secret, or there are no recovery codes");
-  if (auto kept = keep(*enrollment); !kept) return std::move(kept).error();
-  const auto uri = mfaclient::otp::OtpauthUri::parse(enrollment->otpauth_uri->reveal());
-  auto totp = uri ? uri->totp() : Result<mfaclient::otp::Totp>(uri.error());
+  auto totp = stage_.keep(*enrollment, "shellhub.totp");
   if (!totp) return std::move(totp).error();
   phone_->use(*std::move(totp));
   recovery_code_ = enrollment->recovery_codes.front();

@@ -7,8 +7,6 @@
 #include "mfaclient/providers.hpp"
 #include "mfaclient/qr.hpp"
 #include "mfaclient/testing/mailinabox.hpp"
-#include "secret_file.hpp"
-#include "temporary_folder.hpp"
 
 namespace mfactl {
 namespace {
@@ -16,8 +14,6 @@ namespace {
 using mfaclient::Account;
 using mfaclient::Challenge;
 using mfaclient::CodePurpose;
-using mfaclient::Errc;
-using mfaclient::Error;
 using mfaclient::FactorKind;
 using mfaclient::Result;
 using mfaclient::SecretString;
@@ -38,13 +34,6 @@ constexpr std::array<DemoFault, 7> kFaults{{
     {"lost_answer", "the line dies when the box has switched MFA on, before it says so"},
     {"replayed_code", "the sign-in sends a code that was used before"},
 }};
-
-Error unexpected(std::string_view message) {
-  Error error;
-  error.code = Errc::protocol;
-  error.message = message;
-  return error;
-}
 
 /// Codes of the demonstration's own secret, made here; remembers the last one for the fault that sends it
 /// again.
@@ -88,17 +77,12 @@ class BoxDemo {
   DemoStage& stage_;
   std::shared_ptr<Authenticator> authenticator_;
   std::shared_ptr<mfaclient::IMfaProvider> provider_{};
-  TemporaryFolder folder_{};
   Challenge confirmation_{};
   mfaclient::Factor factor_{};
 };
 
 Result<void> BoxDemo::play() {
-  struct Act {
-    DemoAct act;
-    Result<std::string> (BoxDemo::*play)();
-  };
-  static constexpr std::array<Act, 9> kActs{{
+  static constexpr std::array<DemoScene<BoxDemo>, 9> kScenes{{
       {{"connect", Verb::sign_in, "/login"}, &BoxDemo::connect},
       {{"status", Verb::status, "/mfa/status"}, &BoxDemo::read_status},
       {{"enroll", Verb::enroll, "/mfa/status"}, &BoxDemo::enroll},
@@ -110,11 +94,7 @@ Result<void> BoxDemo::play() {
       {{"sign out", Verb::sign_out, "/logout"}, &BoxDemo::sign_out},
   }};
   if (auto ready = set_up(); !ready) return ready;
-  for (const auto& [act, play] : kActs) {
-    const auto member = play;
-    if (auto played = stage_.step(act, [&] { return (this->*member)(); }); !played) return played;
-  }
-  return {};
+  return stage_.play<BoxDemo>(*this, kScenes);
 }
 
 Result<void> BoxDemo::set_up() {
@@ -162,21 +142,11 @@ Result<std::string> BoxDemo::enroll() {
   auto* confirmation = std::get_if<Challenge>(&enrollment->next);
   if (confirmation == nullptr || !enrollment->qr_png)
     return unexpected("the box sent no QR code, or wants no code");
-  const auto text = mfaclient::qr::read_png(enrollment->qr_png->reveal());
-  if (!text) return text.error();
-  const auto uri = mfaclient::otp::OtpauthUri::parse(text->reveal());
-  if (!uri) return uri.error();
-  auto totp = uri->totp();
+  auto totp = stage_.keep(*enrollment, "box.totp");
   if (!totp) return std::move(totp).error();
-
-  // Before anything is switched on: whoever loses the secret after that is locked out.
-  if (auto kept = folder_.create(); !kept) return kept.error();
-  auto file = SecretFile::create(folder_.path() / "box.totp", "secret-out");
-  const auto kept = file ? file->write(text->reveal()) : Result<void>(file.error());
-  if (!kept) return kept.error();
   authenticator_->use(*std::move(totp));
   confirmation_ = std::move(*confirmation);
-  auto drawing = mfaclient::qr::to_terminal(text->reveal());
+  auto drawing = mfaclient::qr::to_terminal(enrollment->otpauth_uri->reveal());
   if (!drawing) return std::move(drawing).error();
   stage_.draw(*std::move(drawing));
   return "secret read from the box's picture, and stored first";

@@ -21,8 +21,6 @@ constexpr std::array<DemoFault, 4> kFaults{{
     {"onelogin_limit", "the account's calls of this hour are nearly used up"},
 }};
 
-Error strange(std::string_view message) { return {.code = Errc::protocol, .message = std::string(message)}; }
-
 /// What reaches the person: the phone in the pocket.
 class Phone {
  public:
@@ -68,20 +66,19 @@ class TenantDemo {
 };
 
 Result<void> TenantDemo::play() {
+  static constexpr std::array<DemoScene<TenantDemo>, 9> kScenes{{
+      {{"token", Verb::sign_in, "/token"}, &TenantDemo::sign_in},
+      {{"list", Verb::status, "/otp_devices"}, &TenantDemo::list},
+      {{"enroll", Verb::enroll, "/trigger"}, &TenantDemo::enroll},
+      {{"confirm", Verb::verify, "/verify"}, &TenantDemo::confirm},
+      {{"push", Verb::challenge, "/trigger"}, &TenantDemo::push},
+      {{"poll", Verb::poll, "/verify"}, &TenantDemo::poll_early},
+      {{"answer", Verb::poll, "/verify"}, &TenantDemo::poll},
+      {{"disable", Verb::disable, "/otp_devices/70001"}, &TenantDemo::disable},
+      {{"sign out", Verb::sign_out, ""}, &TenantDemo::sign_out},
+  }};
   if (auto ready = set_up(); !ready) return ready;
-  const auto step = [&](DemoAct act, Outcome (TenantDemo::*member)()) {
-    return stage_.step(act, [this, member] { return (this->*member)(); });
-  };
-  auto played = step({"token", Verb::sign_in, "/token"}, &TenantDemo::sign_in);
-  if (played) played = step({"list", Verb::status, "/otp_devices"}, &TenantDemo::list);
-  if (played) played = step({"enroll", Verb::enroll, "/trigger"}, &TenantDemo::enroll);
-  if (played) played = step({"confirm", Verb::verify, "/verify"}, &TenantDemo::confirm);
-  if (played) played = step({"push", Verb::challenge, "/trigger"}, &TenantDemo::push);
-  if (played) played = step({"poll", Verb::poll, "/verify"}, &TenantDemo::poll_early);
-  if (played) played = step({"answer", Verb::poll, "/verify"}, &TenantDemo::poll);
-  if (played) played = step({"disable", Verb::disable, "/otp_devices/70001"}, &TenantDemo::disable);
-  if (played) played = step({"sign out", Verb::sign_out, ""}, &TenantDemo::sign_out);
-  return played;
+  return stage_.play<TenantDemo>(*this, kScenes);
 }
 
 Result<void> TenantDemo::set_up() {
@@ -115,7 +112,7 @@ Result<std::string> TenantDemo::sign_in() {
 Result<std::string> TenantDemo::list() {
   const auto status = provider_->status(person_, stage_.call());
   if (!status) return status.error();
-  if (status->factors.size() != 1) return strange("OneLogin does not list exactly one device");
+  if (status->factors.size() != 1) return unexpected("OneLogin does not list exactly one device");
   return "user 102 has " + status->factors.front().vendor_kind + "; SMS and voice can be added";
 }
 
@@ -128,10 +125,10 @@ Result<std::string> TenantDemo::enroll() {
                                  stage_.call());
   if (!begun) return std::move(begun).error();
   auto* asked = std::get_if<Challenge>(&begun->next);
-  if (asked == nullptr) return strange("OneLogin wants no code for a new phone");
+  if (asked == nullptr) return unexpected("OneLogin wants no code for a new phone");
   open_ = std::move(*asked);
   // A device that stays without its code is reported as such, and is no failure of the enrolment.
-  if (!open_.expires) return strange(open_.prompt);
+  if (!open_.expires) return unexpected(open_.prompt);
   return "SMS to " + open_.sent_to + " has arrived";
 }
 
@@ -153,7 +150,7 @@ Result<std::string> TenantDemo::push() {
 
 Result<std::string> TenantDemo::poll_early() {
   const auto waiting = provider_->poll(open_, stage_.call());
-  if (waiting) return strange("the push counts as accepted before anybody saw it");
+  if (waiting) return unexpected("the push counts as accepted before anybody saw it");
   if (waiting.error().code != Errc::still_pending) return waiting.error();
   const auto pause = waiting.error().retry_after.value_or(std::chrono::seconds{1});
   stage_.clock()->advance(pause);

@@ -6,8 +6,6 @@
 #include "mfaclient/otp.hpp"
 #include "mfaclient/providers.hpp"
 #include "mfaclient/testing/quatrix.hpp"
-#include "secret_file.hpp"
-#include "temporary_folder.hpp"
 
 namespace mfactl {
 namespace {
@@ -37,13 +35,6 @@ constexpr std::array<DemoFault, 4> kFaults{{
     {"quatrix_unknown_step", "the sign-in wants a step that nobody here knows"},
 }};
 
-/// The vendor said yes to something else than was asked.
-mfaclient::Error odd(std::string_view what) {
-  mfaclient::Error error{.code = mfaclient::Errc::protocol};
-  error.message = what;
-  return error;
-}
-
 class QuatrixDemo {
  public:
   explicit QuatrixDemo(DemoStage& stage)
@@ -60,10 +51,9 @@ class QuatrixDemo {
   [[nodiscard]] Result<void> set_up();
   [[nodiscard]] Result<Provider> sign_in_as(std::string_view email,
                                             std::shared_ptr<mfaclient::CodeSource> codes = {});
-  /// Begins an enrolment: stores its secret in `file`, makes `codes` give its codes.
+  /// Begins an enrolment, keeps its secret, and makes `codes` give its codes.
   [[nodiscard]] Result<Challenge> take_secret(mfaclient::IMfaProvider& provider, std::string_view file,
                                               mfaclient::TotpCodeSource& codes);
-  [[nodiscard]] Result<SecretString> next_code(mfaclient::TotpCodeSource& codes);
 
   [[nodiscard]] Result<std::string> connect();
   [[nodiscard]] Result<std::string> enroll();
@@ -82,16 +72,11 @@ class QuatrixDemo {
   std::shared_ptr<mfaclient::TotpCodeSource> codes_;
   std::shared_ptr<testing::QuatrixFake> host_{};
   Provider admin_{};
-  TemporaryFolder folder_{};
   Challenge confirmation_{};
 };
 
 Result<void> QuatrixDemo::play() {
-  struct Scene {
-    DemoAct act;
-    Result<std::string> (QuatrixDemo::*action)();
-  };
-  static constexpr std::array<Scene, 12> kScenes{{
+  static constexpr std::array<DemoScene<QuatrixDemo>, 12> kScenes{{
       {{"connect", Verb::sign_in, "/session/login"}, &QuatrixDemo::connect},
       {{"enroll", Verb::enroll, "/2fa/generate"}, &QuatrixDemo::enroll},
       {{"confirm", Verb::verify, "/set-mfa"}, &QuatrixDemo::confirm},
@@ -105,12 +90,8 @@ Result<void> QuatrixDemo::play() {
       {{"disable", Verb::disable, "/profile/remove-mfa"}, &QuatrixDemo::disable},
       {{"sign out", Verb::sign_out, "/session/logout"}, &QuatrixDemo::sign_out},
   }};
-  auto ready = set_up();
-  for (const auto& scene : kScenes) {
-    if (!ready) break;
-    ready = stage_.step(scene.act, [&] { return (this->*scene.action)(); });
-  }
-  return ready;
+  if (auto ready = set_up(); !ready) return ready;
+  return stage_.play<QuatrixDemo>(*this, kScenes);
 }
 
 Result<void> QuatrixDemo::set_up() {
@@ -131,7 +112,6 @@ Result<void> QuatrixDemo::set_up() {
   if (stage_.stumbles_over("quatrix_lost_answer")) stage_.lose_answers_from("/profile/set-mfa");
   if (stage_.stumbles_over("quatrix_unknown_step"))
     if (auto set = host_->set_knob("mfa_code", "unknown"); !set) return set;
-  if (auto folder = folder_.create(); !folder) return folder;
   return stage_.open(host_, "/api/1.0");
 }
 
@@ -150,21 +130,11 @@ Result<Challenge> QuatrixDemo::take_secret(mfaclient::IMfaProvider& provider, st
   auto begun = provider.enroll({}, stage_.call());
   if (!begun) return std::move(begun).error();
   if (!begun->otpauth_uri || !std::holds_alternative<Challenge>(begun->next))
-    return odd("Quatrix's picture holds no secret, or it wants no code");
-  // Stored before anything is switched on: whoever loses it after that is locked out.
-  auto kept = SecretFile::create(folder_.path() / file, "secret-out");
-  if (!kept) return std::move(kept).error();
-  if (auto written = kept->write(begun->otpauth_uri->reveal()); !written) return std::move(written).error();
-  const auto uri = mfaclient::otp::OtpauthUri::parse(begun->otpauth_uri->reveal());
-  if (!uri) return uri.error();
-  auto totp = uri->totp();
+    return unexpected("Quatrix's picture holds no secret, or it wants no code");
+  auto totp = stage_.keep(*begun, file);
   if (!totp) return std::move(totp).error();
   codes.use(*std::move(totp));
   return std::get<Challenge>(std::move(begun->next));
-}
-
-Result<SecretString> QuatrixDemo::next_code(mfaclient::TotpCodeSource& codes) {
-  return codes.code({}, stage_.call());
 }
 
 Result<std::string> QuatrixDemo::connect() {
@@ -173,7 +143,7 @@ Result<std::string> QuatrixDemo::connect() {
   admin_ = *std::move(provider);
   const auto begun = admin_->sign_in(stage_.call());
   if (!begun) return begun.error();
-  if (!std::holds_alternative<Session>(*begun)) return odd("Quatrix asks for a code while MFA is off");
+  if (!std::holds_alternative<Session>(*begun)) return unexpected("Quatrix asks for a code while MFA is off");
   return "TLS verified; the password alone suffices";
 }
 
@@ -185,7 +155,7 @@ Result<std::string> QuatrixDemo::enroll() {
 }
 
 Result<std::string> QuatrixDemo::confirm() {
-  auto code = next_code(*codes_);
+  auto code = codes_->code({}, stage_.call());
   if (stage_.stumbles_over("quatrix_wrong_code")) code = SecretString("000000");
   if (!code) return std::move(code).error();
   const auto verdict = admin_->verify(confirmation_, {.text = *std::move(code)}, stage_.call());
@@ -214,7 +184,7 @@ Result<std::string> QuatrixDemo::use_pin() {
   const auto begun = (*courier)->sign_in(stage_.call());
   if (!begun) return begun.error();
   const auto* challenge = std::get_if<Challenge>(&*begun);
-  if (challenge == nullptr) return odd("Quatrix lets the courier in without the PIN");
+  if (challenge == nullptr) return unexpected("Quatrix lets the courier in without the PIN");
   const auto verdict = (*courier)->verify(
       *challenge, {.kind = FactorKind::pin, .text = SecretString(kPinText)}, stage_.call());
   if (!verdict) return verdict.error();
@@ -233,18 +203,18 @@ Result<std::string> QuatrixDemo::enroll_on_demand() {
   mfaclient::TotpCodeSource codes({.clock = stage_.clock()});
   auto challenge = take_secret(**colleague, "kim.totp", codes);
   if (!challenge) return std::move(challenge).error();
-  auto code = next_code(codes);
+  auto code = codes.code({}, stage_.call());
   if (!code) return std::move(code).error();
   const auto verdict = (*colleague)->verify(*challenge, {.text = *std::move(code)}, stage_.call());
   if (!verdict) return verdict.error();
-  if (!verdict->session) return odd("the enrolment has not made the session whole");
+  if (!verdict->session) return unexpected("the enrolment has not made the session whole");
   return "the next sign-in enrols anew, and begins with that";
 }
 
 Result<std::string> QuatrixDemo::list() {
   const auto status = admin_->status(Account::user(std::string(kCourierId)), stage_.call());
   if (!status) return status.error();
-  if (status->factors.size() != 1) return odd("the courier has not exactly one factor");
+  if (status->factors.size() != 1) return unexpected("the courier has not exactly one factor");
   return "the courier has one factor: " + std::string(to_string(status->factors.front().kind));
 }
 
