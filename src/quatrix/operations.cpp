@@ -289,8 +289,9 @@ Result<Done> Keepalive::decode(const http::Response& response) const {
 Result<http::Request> Logout::encode() const { return wire::bare("GET", "/session/logout"); }
 
 Result<Done> Logout::decode(const http::Response& response) const {
-  if (response.status == 401 || response.status == 400)
-    if (const auto number = words_of(response).number; number == 14 || number == 70) return Done{};
+  const auto number = words_of(response).number.value_or(0);
+  const bool nobody_is_in = number == 14 || number == 70;
+  if (nobody_is_in && (response.status == 401 || response.status == 400)) return Done{};
   auto done = decode_done(response, evidence);
   // Nobody signs in anew in order to sign out.
   if (!done && done.error().code == Errc::session_expired) done.error().code = Errc::not_permitted;

@@ -31,6 +31,7 @@ struct Wire {
   std::string name{};
   std::string method{};
   std::string path{};
+  // NOLINTNEXTLINE(modernize-use-nullptr): the tool takes the 0 that is compared with inside for a pointer
   auto operator<=>(const Wire&) const = default;
 };
 

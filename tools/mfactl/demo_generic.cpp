@@ -15,7 +15,6 @@ using mfaclient::Code;
 using mfaclient::FactorKind;
 using mfaclient::Result;
 using mfaclient::SecretString;
-using mfaclient::Session;
 using mfaclient::Verb;
 namespace testing = mfaclient::testing;
 
