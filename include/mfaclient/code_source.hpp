@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 #include "mfaclient/call_options.hpp"
 #include "mfaclient/clock.hpp"
@@ -34,7 +36,23 @@ class CodeSource {
  public:
   virtual ~CodeSource() = default;
   [[nodiscard]] virtual Result<SecretString> code(const CodeRequest& request, const CallOptions& options) = 0;
+  /// No byte of the request that was to carry `code` has left, so that it may be handed out again. A source
+  /// that can't take it back does nothing.
+  virtual void give_back(const SecretString& /*code*/) {}
+  /// Told by a client how long its last request took to be answered.
+  virtual void observe(std::chrono::nanoseconds /*round_trip*/) {}
 };
+
+/// A code from `codes`, given to `send`, and given back where that fails before a byte has left.
+template <class Send>
+[[nodiscard]] auto spend_code(CodeSource& codes, const CodeRequest& request, const CallOptions& options,
+                              Send&& send) -> std::invoke_result_t<Send, const SecretString&> {
+  auto code = codes.code(request, options);
+  if (!code) return std::move(code).error();
+  auto outcome = std::forward<Send>(send)(*code);
+  if (!outcome && outcome.error().never_left()) codes.give_back(*code);
+  return outcome;
+}
 
 /// What a ledger says to a claim.
 struct StepClaim {
@@ -49,6 +67,8 @@ class StepLedger {
   /// Claims `step` for the secret named by `key_id`; granted only if it is later than every step handed out
   /// before. Errors: `storage`.
   [[nodiscard]] virtual Result<StepClaim> claim(std::string_view key_id, std::uint64_t step) = 0;
+  /// Takes a claim back, if `step` is still the latest. A ledger that can't do so keeps it.
+  virtual void release(std::string_view /*key_id*/, std::uint64_t /*step*/) {}
 };
 
 /// Forgets when the process ends.
@@ -60,6 +80,9 @@ struct TotpCodeOptions {
   /// True: waits for the next step when this one was handed out. False, or when the call's deadline comes
   /// first: `code_required` with `retry_after`, at once.
   bool wait = true;
+  /// A code that is good for no longer than this, or than twice the longest of the last round trips, is not
+  /// handed out: it could die on its way. Half a period at most.
+  std::chrono::milliseconds margin{0};
   /// Told before a wait begins, with its length.
   std::function<void(std::chrono::seconds)> on_wait{};
 };
@@ -76,6 +99,8 @@ class TotpCodeSource final : public CodeSource {
   void use(otp::Totp totp);
 
   [[nodiscard]] Result<SecretString> code(const CodeRequest& request, const CallOptions& options) override;
+  void give_back(const SecretString& code) override;
+  void observe(std::chrono::nanoseconds round_trip) override;
 
  private:
   struct State;

@@ -60,6 +60,9 @@ struct Error {
   std::optional<std::chrono::seconds> retry_after{};
   int transport_code = 0;  ///< the transport's own number (libcurl's CURLcode); 0: none
   Delivery delivery = Delivery::not_sent;
+
+  /// The request failed on its way, before a byte of it had left.
+  [[nodiscard]] bool never_left() const noexcept;
 };
 
 /// An `Errc::invalid_argument` that names the field; its value is never quoted.

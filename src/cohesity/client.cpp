@@ -84,7 +84,7 @@ template Result<User> MFAApi::perform(const SessionUser&, const CallOptions&);
 
 Result<MfaConfigInfo> MFAApi::merge_mfa_config(const MfaPolicyChange& change, const CallOptions& options) {
   const Call call = impl_->exchange.begin(options);
-  const auto before = get_mfa_config({}, call.rest());
+  auto before = get_mfa_config({}, call.rest());
   if (!before) return before;
   const bool enabled = change.enabled.value_or(before->enabled);
   const auto types = change.authentication_types.value_or(before->authentication_types);

@@ -142,15 +142,13 @@ Result<Session> CohesitySession::begin(const Call& call) {
   const auto web = pending();
   if (web && web->user.mfa_info && web->user.mfa_info->is_totp_setup_done == false)
     return code_required("no authenticator is set up: enroll, or have a code mailed");
-  auto code = next_code(call);
-  if (!code) return std::move(code).error();
-  return login(*code, call);
+  return with_next_code(call, [&](const Code& code) { return login(code, call); });
 }
 
-Result<Code> CohesitySession::next_code(const Call& call) const {
-  auto text = settings_.options.code_source->code({.purpose = CodePurpose::sign_in}, call.rest());
-  if (!text) return std::move(text).error();
-  return Code{.text = *std::move(text)};
+Result<Session> CohesitySession::with_next_code(
+    const Call& call, const std::function<Result<Session>(const Code&)>& send) const {
+  return spend_code(*settings_.options.code_source, {.purpose = CodePurpose::sign_in}, call.rest(),
+                    [&](const SecretString& text) { return send({.text = text}); });
 }
 
 /// One sign-in. Where sessions turn out to be off it goes on with a token and, because nobody knows whether
@@ -166,9 +164,7 @@ Result<Session> CohesitySession::login(const std::optional<Code>& code, const Ca
   if (!code) return login_by(LoginWay::token, code, call);
   if (!settings_.options.code_source || code->kind != FactorKind::totp)
     return code_required("sessions are off here; sign in again with the next code");
-  auto fresh = next_code(call);
-  if (!fresh) return std::move(fresh).error();
-  return login_by(LoginWay::token, *fresh, call);
+  return with_next_code(call, [&](const Code& fresh) { return login_by(LoginWay::token, fresh, call); });
 }
 
 Result<Session> CohesitySession::login_by(LoginWay way, const std::optional<Code>& code, const Call& call) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <optional>
 
@@ -62,7 +63,8 @@ class CohesitySession final : public Authoriser {
   [[nodiscard]] Result<Session> login_by(LoginWay way, const std::optional<Code>& code, const Call& call);
   [[nodiscard]] Result<Session> web_login(const std::optional<Code>& code, const Call& call);
   [[nodiscard]] Result<bool> waits_for_code(const WebSession& web, const Call& call) const;
-  [[nodiscard]] Result<Code> next_code(const Call& call) const;
+  [[nodiscard]] Result<Session> with_next_code(const Call& call,
+                                               const std::function<Result<Session>(const Code&)>& send) const;
   [[nodiscard]] Session session_of(std::string_view header, SecretString value) const;
   void address(http::Request& request) const;
   void drop_pending(const Session& session);

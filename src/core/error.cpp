@@ -12,6 +12,12 @@ Error invalid_argument(std::string_view field, std::string_view why) {
   return error;
 }
 
+bool Error::never_left() const noexcept {
+  const bool on_its_way =
+      code == Errc::network || code == Errc::tls || code == Errc::timeout || code == Errc::cancelled;
+  return on_its_way && delivery == Delivery::not_sent;
+}
+
 MfaException::MfaException(Error error) : std::runtime_error(error.message), error_(std::move(error)) {}
 
 }  // namespace mfaclient

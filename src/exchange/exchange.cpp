@@ -17,7 +17,8 @@ Exchange::Exchange(http::Url base, const ClientOptions& options, std::shared_ptr
       clock_(options.clock ? options.clock : system_clock()),
       timeout_(options.timeouts.call),
       user_agent_(options.user_agent.empty() ? "mfaclient/" + std::string(kVersion) : options.user_agent),
-      logger_(options.logger) {}
+      logger_(options.logger),
+      codes_(options.code_source) {}
 
 Result<Exchange> Exchange::create(std::string_view url, const ClientOptions& options) {
   auto base = http::Url::parse(url);
@@ -61,6 +62,7 @@ Result<Exchange::Answer> Exchange::send(http::Request request, const Info& info,
     return named(std::move(response).error(), info);
   }
   server_clock_->note(response->headers, sent_at, elapsed);
+  if (codes_) codes_->observe(elapsed);
   event.kind = LogEvent::Kind::answered;
   event.http_status = response->status;
   event.server_ahead = server_clock_->ahead();

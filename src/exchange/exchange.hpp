@@ -101,6 +101,7 @@ class Exchange {
   std::chrono::milliseconds timeout_;
   std::string user_agent_;
   Logger logger_;
+  std::shared_ptr<CodeSource> codes_;
   std::shared_ptr<ServerClock> server_clock_ = std::make_shared<ServerClock>();
 };
 

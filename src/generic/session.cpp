@@ -92,9 +92,11 @@ Result<Session> GenericSession::begin(const Call& call) {
   const auto& codes = settings_.options.code_source;
   if (!codes)
     return wire::refusal(Errc::code_required, "MFA is on: a code is needed, and there is no code source");
-  auto code = codes->code({.kind = FactorKind::totp, .purpose = CodePurpose::sign_in}, call.rest());
-  if (!code) return std::move(code).error();
-  const auto user = exchange_.perform(AuthMfa{.token = *reply->mfa_token, .code = *code}, nullptr, call);
+  const auto user =
+      spend_code(*codes, {.kind = FactorKind::totp, .purpose = CodePurpose::sign_in}, call.rest(),
+                 [&](const SecretString& code) {
+                   return exchange_.perform(AuthMfa{.token = *reply->mfa_token, .code = code}, nullptr, call);
+                 });
   if (!user) {
     guard_.failed(user.error());
     return user.error();

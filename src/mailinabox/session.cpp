@@ -57,9 +57,8 @@ Result<Session> BoxSession::begin(const Call& call) {
   auto session = login(std::nullopt, call);
   const auto& codes = settings_.options.code_source;
   if (session || session.error().code != Errc::code_required || !codes) return session;
-  auto code = codes->code({.kind = FactorKind::totp, .purpose = CodePurpose::sign_in}, call.rest());
-  if (!code) return std::move(code).error();
-  return login(*code, call);
+  return spend_code(*codes, {.kind = FactorKind::totp, .purpose = CodePurpose::sign_in}, call.rest(),
+                    [&](const SecretString& code) { return login(code, call); });
 }
 
 Result<Session> BoxSession::login(const std::optional<SecretString>& code, const Call& call) {

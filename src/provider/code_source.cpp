@@ -1,6 +1,7 @@
 #include "mfaclient/code_source.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -12,6 +13,8 @@ namespace {
 constexpr std::chrono::milliseconds kStandardTimeout{60'000};
 // Long enough for any call, short enough to be added to a clock without overflow.
 constexpr std::chrono::milliseconds kLongestTimeout = std::chrono::hours{24};
+constexpr std::chrono::nanoseconds kLongestTrip = std::chrono::hours{1};
+constexpr std::size_t kTrips = 8;
 
 class MemoryLedger final : public StepLedger {
  public:
@@ -21,6 +24,16 @@ class MemoryLedger final : public StepLedger {
     const bool granted = first || step > at->second;
     at->second = std::max(at->second, step);
     return StepClaim{granted, at->second};
+  }
+  void release(std::string_view key_id, std::uint64_t step) override {
+    const std::scoped_lock lock(mutex_);
+    const auto at = last_.find(std::string(key_id));
+    if (at == last_.end() || at->second != step) return;
+    // What came before is past, whether it was handed out or not.
+    if (step == 0)
+      last_.erase(at);
+    else
+      --at->second;
   }
 
  private:
@@ -40,9 +53,31 @@ Error no_code(std::string_view why) {
 std::shared_ptr<StepLedger> make_memory_ledger() { return std::make_shared<MemoryLedger>(); }
 
 struct TotpCodeSource::State {
+  struct HandedOut {
+    std::string key_id{};
+    std::uint64_t step = 0;
+    SecretString code{};
+  };
+
+  [[nodiscard]] std::chrono::nanoseconds margin(std::chrono::nanoseconds period) {
+    const std::scoped_lock lock(mutex);
+    std::chrono::nanoseconds most = options.margin;
+    for (const auto trip : round_trips) most = std::max(most, 2 * trip);
+    return std::min(most, period / 2);
+  }
+
+  [[nodiscard]] SecretString hand_out(const otp::Totp& secret, std::uint64_t step) {
+    auto code = secret.code(step).secret();
+    const std::scoped_lock lock(mutex);
+    latest = HandedOut{.key_id = std::string(secret.key_id()), .step = step, .code = code};
+    return code;
+  }
+
   TotpCodeOptions options;
   std::mutex mutex{};
   std::optional<otp::Totp> totp{};
+  std::optional<HandedOut> latest{};
+  std::deque<std::chrono::nanoseconds> round_trips{};
 };
 
 TotpCodeSource::TotpCodeSource(TotpCodeOptions options) : state_(std::make_unique<State>()) {
@@ -60,6 +95,22 @@ TotpCodeSource::~TotpCodeSource() = default;
 void TotpCodeSource::use(otp::Totp totp) {
   const std::scoped_lock lock(state_->mutex);
   state_->totp = std::move(totp);
+}
+
+void TotpCodeSource::give_back(const SecretString& code) {
+  std::optional<State::HandedOut> taken;
+  {
+    const std::scoped_lock lock(state_->mutex);
+    if (!state_->latest || !(state_->latest->code == code)) return;
+    taken = std::exchange(state_->latest, std::nullopt);
+  }
+  state_->options.ledger->release(taken->key_id, taken->step);
+}
+
+void TotpCodeSource::observe(std::chrono::nanoseconds round_trip) {
+  const std::scoped_lock lock(state_->mutex);
+  state_->round_trips.push_back(std::clamp(round_trip, std::chrono::nanoseconds{0}, kLongestTrip));
+  if (state_->round_trips.size() > kTrips) state_->round_trips.pop_front();
 }
 
 Result<SecretString> TotpCodeSource::code(const CodeRequest& request, const CallOptions& options) {
@@ -81,14 +132,21 @@ Result<SecretString> TotpCodeSource::code(const CodeRequest& request, const Call
     const auto now = our.clock->now();
     const auto step = totp->step(now);
     if (!step) return step.error();
-    const auto claim = our.ledger->claim(totp->key_id(), *step);
-    if (!claim) return claim.error();
-    if (claim->granted) return totp->code(*step).secret();
+    auto last = *step;
+    const auto next = totp->start(*step + 1);
+    const bool dying = next - now < state_->margin(next - totp->start(*step));
+    if (!dying) {
+      const auto claim = our.ledger->claim(totp->key_id(), *step);
+      if (!claim) return claim.error();
+      if (claim->granted) return state_->hand_out(*totp, *step);
+      last = claim->last;
+    }
 
-    const auto pause = totp->start(claim->last + 1) - now;
+    const auto pause = totp->start(last + 1) - now;
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(pause);
     if (!our.wait || pause >= deadline - begun) {
-      auto error = no_code("the current code was used already; the next one comes later");
+      auto error = no_code(dying ? "the current code is about to expire; the next one comes later"
+                                 : "the current code was used already; the next one comes later");
       error.retry_after = seconds;
       return error;
     }

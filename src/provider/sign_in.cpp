@@ -49,9 +49,10 @@ Result<Session> sign_in_with(IMfaProvider& provider, CodeSource& codes, const Ca
       std::ranges::find_if(challenge.accepts, [](FactorKind k) { return k != FactorKind::push; });
   if (kind == challenge.accepts.end()) return unanswerable(provider);
 
-  auto text = codes.code({.kind = *kind, .sent_to = challenge.sent_to}, rest());
-  if (!text) return std::move(text).error();
-  auto verdict = provider.verify(challenge, {.kind = *kind, .text = *std::move(text)}, rest());
+  auto verdict =
+      spend_code(codes, {.kind = *kind, .sent_to = challenge.sent_to}, rest(), [&](const SecretString& code) {
+        return provider.verify(challenge, {.kind = *kind, .text = code}, rest());
+      });
   if (!verdict) return std::move(verdict).error();
   if (!verdict->session) return unanswerable(provider);
   return *std::move(verdict->session);

@@ -133,14 +133,15 @@ Result<Session> QuatrixSession::begin(const Call& call) {
     const auto kind = factor_wanted(wanted);
     const auto& codes = settings_.options.code_source;
     if (kind == FactorKind::other || !codes) break;
-    auto code = codes->code({.kind = kind, .purpose = CodePurpose::sign_in}, call.rest());
-    if (!code) return std::move(code).error();
-    auto session = sign_in({.session_id = partial.session_id,
-                            .auth_type = auth_type_of(kind),
-                            .code = *std::move(code),
-                            .code_encoding = settings_.dialect.code_encoding,
-                            .value_shape = settings_.dialect.value_shape},
-                           call);
+    auto session = spend_code(*codes, {.kind = kind, .purpose = CodePurpose::sign_in}, call.rest(),
+                              [&](const SecretString& code) {
+                                return sign_in({.session_id = partial.session_id,
+                                                .auth_type = auth_type_of(kind),
+                                                .code = code,
+                                                .code_encoding = settings_.dialect.code_encoding,
+                                                .value_shape = settings_.dialect.value_shape},
+                                               call);
+                              });
     if (session || last || session.error().code != Errc::code_required) return session;
     wanted = session.error().vendor_code;
   }

@@ -205,6 +205,91 @@ TEST_F(CodeSourceTest, AStepThatCannotBeClaimedIsNotHandedOut) {
   EXPECT_EQ(text_of(codes.code({}, {})), "error storage");
 }
 
+TEST_F(CodeSourceTest, ACodeThatNeverLeftIsHandedOutAgain) {
+  auto codes = source();
+  const auto code = codes.code({}, {});
+  ASSERT_TRUE(code);
+  codes.give_back(*code);
+  EXPECT_EQ(text_of(codes.code({}, {})), code_at(kStart));
+  EXPECT_TRUE(waits_.empty());
+}
+
+TEST_F(CodeSourceTest, OnlyTheLatestCodeIsTakenBack) {
+  auto codes = source();
+  const auto first = codes.code({}, {});
+  const auto second = codes.code({}, {});
+  ASSERT_TRUE(first && second);
+  codes.give_back(*first);
+  EXPECT_EQ(text_of(codes.code({}, {})), code_at(kStart + seconds{60})) << "both steps stay used";
+}
+
+TEST_F(CodeSourceTest, WhatAnotherHasTakenSinceIsNotReleased) {
+  const auto ledger = make_memory_ledger();
+  TotpCodeSource ours(totp_, {.clock = clock_, .ledger = ledger});
+  TotpCodeSource others(totp_, {.clock = clock_, .ledger = ledger});
+  const auto first = ours.code({}, {});
+  ASSERT_TRUE(first && others.code({}, {}));
+  ours.give_back(*first);
+  EXPECT_EQ(text_of(ours.code({}, {})), code_at(kStart + seconds{60}));
+}
+
+TEST_F(CodeSourceTest, SpendingGivesBackOnlyWhatNeverLeft) {
+  struct Case {
+    Errc code;
+    Delivery delivery;
+    bool given_back;
+  };
+  for (const auto& [code, delivery, given_back] :
+       {Case{Errc::network, Delivery::not_sent, true}, Case{Errc::tls, Delivery::not_sent, true},
+        Case{Errc::timeout, Delivery::not_sent, true}, Case{Errc::cancelled, Delivery::not_sent, true},
+        Case{Errc::network, Delivery::unknown, false}, Case{Errc::timeout, Delivery::unknown, false},
+        Case{Errc::code_rejected, Delivery::refused, false},
+        // An adapter's own word says nothing about the request before it.
+        Case{Errc::code_required, Delivery::not_sent, false}}) {
+    auto codes = source();
+    const auto outcome = spend_code(codes, {}, {}, [&](const SecretString&) -> Result<int> {
+      return Error{.code = code, .delivery = delivery};
+    });
+    EXPECT_EQ(outcome.error().code, code);
+    const auto now = clock_->now();
+    EXPECT_EQ(text_of(codes.code({}, {})) == code_at(now), given_back)
+        << to_string(code) << ", " << to_string(delivery);
+  }
+}
+
+TEST_F(CodeSourceTest, ACodeThatCouldDieOnItsWayIsNotHandedOut) {
+  TotpCodeSource codes(totp_, {.clock = clock_, .margin = seconds{2}});
+  clock_->advance(seconds{18});
+  EXPECT_EQ(text_of(codes.code({}, {})), code_at(kStart)) << "with two seconds left it still is";
+  clock_->advance(seconds{31});
+  EXPECT_EQ(text_of(codes.code({}, {})), code_at(kStart + seconds{60}));
+  EXPECT_EQ(clock_->now(), kStart + seconds{50}) << "it waited for the next step";
+}
+
+TEST_F(CodeSourceTest, TheMarginIsTwiceTheLongestRoundTrip) {
+  auto codes = source();
+  codes.observe(milliseconds{100});
+  codes.observe(milliseconds{1500});
+  codes.observe(milliseconds{200});
+  clock_->advance(milliseconds{17'001});
+  EXPECT_EQ(text_of(codes.code({}, {})), code_at(kStart + seconds{30})) << "2999 ms are too few";
+}
+
+TEST_F(CodeSourceTest, ASlowServerNeverMakesTheWaitEndless) {
+  auto codes = source();
+  codes.observe(seconds{90});
+  EXPECT_EQ(text_of(codes.code({}, {})), code_at(kStart)) << "more than half a period is left";
+}
+
+TEST_F(CodeSourceTest, WithoutWaitingADyingCodeIsToldAsSuch) {
+  TotpCodeSource codes(totp_, {.clock = clock_, .wait = false, .margin = seconds{2}});
+  clock_->advance(seconds{19});
+  const auto code = codes.code({}, {});
+  ASSERT_FALSE(code);
+  EXPECT_EQ(code.error().code, Errc::code_required);
+  EXPECT_EQ(code.error().retry_after, seconds{1});
+}
+
 TEST(MemoryLedger, GrantsOnlyWhatIsLater) {
   const auto ledger = make_memory_ledger();
   const auto claim = [&](std::string_view key, std::uint64_t step) {

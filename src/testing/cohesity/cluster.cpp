@@ -83,7 +83,7 @@ Login* Cluster::find_login(Login::Kind kind, std::string_view key) {
   return at == logins.end() ? nullptr : &*at;
 }
 
-void Cluster::mail(std::string_view to, std::string code) {
+void Cluster::mail(std::string_view to, const std::string& code) {
   outgoing.push_back({.kind = "email",
                       .to = std::string(to),
                       .code = code,

@@ -97,7 +97,7 @@ struct Cluster {
   [[nodiscard]] std::string open(Login::Kind kind, User& user, bool pending);
   /// nullptr: no such session.
   [[nodiscard]] Login* find_login(Login::Kind kind, std::string_view key);
-  void mail(std::string_view to, std::string code);
+  void mail(std::string_view to, const std::string& code);
   /// One more request now; false: it is too many in this second.
   [[nodiscard]] bool within_rate();
 
