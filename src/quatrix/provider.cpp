@@ -291,7 +291,7 @@ Result<Status> QuatrixProvider::remove(const Account& account, const Status& bef
 Result<Status> QuatrixProvider::disable(const Account& account, const Factor& factor, const Code* /*proof*/,
                                         const CallOptions& options) {
   const Call call = begin(options);
-  const auto before = status(account, call.rest());
+  auto before = status(account, call.rest());
   if (!before) return before;
   const auto listed = std::ranges::find(before->factors, factor.id, &Factor::id);
   if (listed == before->factors.end() || listed->kind == FactorKind::other) {
