@@ -9,16 +9,17 @@
 #include <vector>
 
 #include "mfaclient/clock.hpp"
+#include "mfaclient/factor.hpp"
 #include "mfaclient/result.hpp"
 #include "mfaclient/secret.hpp"
 
 /// Factors as their owner must find them again, whatever happened in between.
 namespace mfaclient {
 
-/// How far an enrolment has come. A factor in `sent` is never dropped by itself: the vendor may have it.
+/// How far an enrolment has come. No factor is dropped by itself: `abandoned` ones keep their secret, too.
 enum class FactorState : std::uint8_t {
   prepared,   ///< the secret is kept, and nothing was confirmed at the vendor
-  sent,       ///< the confirming request is on its way, or its answer was lost
+  sent,       ///< the request that turns it on, or off, is on its way, or its answer was lost
   confirmed,  ///< the vendor took the code
   active,     ///< the vendor lists it
   abandoned,  ///< the vendor does not have it
@@ -36,8 +37,10 @@ struct StoredFactor {
   std::string provider{};  ///< as `providers()` names it
   std::string account{};   ///< in the vendor's words
   std::string label{};
+  FactorKind kind = FactorKind::totp;
   std::string factor_id{};     ///< the vendor's; empty while it is not known
   SecretString otpauth_uri{};  ///< empty for a factor without a secret
+  SecretString pin{};          ///< a code that stays the same
   FactorState state = FactorState::prepared;
   std::vector<StoredRecoveryCode> recovery_codes{};
   std::optional<std::uint64_t> last_step{};  ///< the latest time step whose code was handed out

@@ -35,7 +35,11 @@ StoredFactor read(const wire::JsonReader& root) {
                       .account = root.text("account"),
                       .label = root.text("label"),
                       .factor_id = root.text("factor_id"),
-                      .otpauth_uri = root.secret("otpauth_uri")};
+                      .otpauth_uri = root.secret("otpauth_uri"),
+                      .pin = root.secret("pin")};
+  const auto kind = factor_kind(root.text("kind"));
+  if (!kind) root.reject("kind", "is not known");
+  factor.kind = kind.value_or(FactorKind::other);
   const auto state = root.text("state");
   const auto known = std::ranges::find(kStates, state);
   if (known == kStates.end()) root.reject("state", "is not known");
@@ -57,6 +61,7 @@ SecretString to_json(const StoredFactor& factor) {
   wire::JsonWriter json;
   json.begin_object().name("id").text(factor.id).name("provider").text(factor.provider);
   json.name("account").text(factor.account).name("label").text(factor.label);
+  json.name("kind").text(to_string(factor.kind)).name("pin").text(factor.pin.reveal());
   json.name("factor_id").text(factor.factor_id).name("otpauth_uri").text(factor.otpauth_uri.reveal());
   json.name("state").text(to_string(factor.state)).name("recovery_codes").begin_list();
   for (const auto& code : factor.recovery_codes)

@@ -1,0 +1,92 @@
+#pragma once
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "mfaclient/provider.hpp"
+#include "mfaclient/store.hpp"
+#include "mfaclient/store_code_source.hpp"
+
+namespace mfaclient {
+
+/// The account that a provider works for.
+struct FactorOwner {
+  std::string account{};  ///< in the vendor's words, as the store names it
+  /// False: the provider signs in as somebody else, so that a sign-in proves nothing about this account's
+  /// factors (Cohesity's support user).
+  bool signs_in = true;
+};
+
+/// How an enrolment treats what is there already.
+struct EnrollmentPlan {
+  EnrollmentRequest request{};
+  /// Asked for codes that the vendor sends, by SMS or mail; null: such an enrolment stays to be confirmed.
+  CodeSource* sent_codes = nullptr;
+};
+
+struct Recovered {
+  Accepted accepted{};
+  std::size_t codes_left = 0;  ///< unspent ones; at two or fewer it is time for new ones
+};
+
+/// A person's factors from the first request to the last, in an order in which no interruption locks anybody
+/// out: a secret is durable before the vendor may count on it, and stays until the vendor has let go of it.
+/// What was interrupted is settled by `resume()`, which reads what the vendor has.
+///
+/// Thread-safe, but for two changes of one account at the same time. Errors: those of `IMfaProvider`, `Store`
+/// and `CodeSource`; every error says whether `resume()` is needed.
+class FactorLifecycle {
+ public:
+  /// `codes` are also the code source of the provider's client, so that signing in uses the store.
+  FactorLifecycle(std::shared_ptr<IMfaProvider> provider, std::shared_ptr<Store> store,
+                  std::shared_ptr<StoreCodeSource> codes, FactorOwner owner,
+                  std::shared_ptr<Clock> clock = system_clock());
+
+  /// Turns a factor on and answers it as it is kept. Nothing is sent where the store can't be written.
+  /// Errors: `conflict`: another enrolment of the account has to be settled first.
+  [[nodiscard]] Result<StoredFactor> enroll(const EnrollmentPlan& plan, const CallOptions& options = {});
+
+  /// Puts a new factor in the place of the stored one: beside it first where the vendor allows several, else
+  /// after turning it off. The old secret is kept until the new one is accepted.
+  /// Errors: `conflict`: the stored one is not active.
+  [[nodiscard]] Result<StoredFactor> replace(std::string_view id, const EnrollmentPlan& plan,
+                                             const CallOptions& options = {});
+
+  /// Finds out what became of the stored factor: `active`, or `abandoned` where the vendor does not have it.
+  /// Errors: `conflict`: a person has to decide, and the message says about what.
+  [[nodiscard]] Result<StoredFactor> resume(std::string_view id, const CallOptions& options = {});
+
+  /// Turns the stored factor off. Its secret stays, `abandoned`, when the vendor has confirmed it. Where the
+  /// vendor demands a proof and none is given, it is a code of the factor itself.
+  [[nodiscard]] Result<Status> disable(std::string_view id, const Code* proof,
+                                       const CallOptions& options = {});
+
+  /// Signs in with a stored recovery code, which is marked as spent before it is sent.
+  /// Errors: `code_required`: none is left; `unsupported`: the vendor takes none here.
+  [[nodiscard]] Result<Recovered> recover(const CallOptions& options = {});
+
+ private:
+  enum class Proof : std::uint8_t { accepted, refused, not_asked };
+
+  [[nodiscard]] std::string account_of(const EnrollmentRequest& request) const;
+  [[nodiscard]] Account account_in(const StoredFactor& factor) const;
+  [[nodiscard]] Result<void> nothing_unsettled(std::string_view account) const;
+  [[nodiscard]] Result<StoredFactor> begin(const EnrollmentPlan& plan, const class Call& call);
+  [[nodiscard]] Result<StoredFactor> confirm(const StoredFactor& factor, const Challenge& challenge,
+                                             CodeSource* sent_codes, const Call& call);
+  [[nodiscard]] Result<StoredFactor> activate(const StoredFactor& factor, std::string_view factor_id,
+                                              const Call& call);
+  [[nodiscard]] Result<StoredFactor> mark(std::string_view id, FactorState state);
+  [[nodiscard]] Result<Proof> prove(const StoredFactor& factor, const Call& call);
+  [[nodiscard]] Result<std::vector<Factor>> unclaimed(const StoredFactor& factor, const Status& status) const;
+  [[nodiscard]] Result<Status> turn_off(const StoredFactor& factor, const Code* proof, const Call& call);
+
+  std::shared_ptr<IMfaProvider> provider_;
+  std::shared_ptr<Store> store_;
+  std::shared_ptr<StoreCodeSource> codes_;
+  FactorOwner owner_;
+  std::shared_ptr<Clock> clock_;
+};
+
+}  // namespace mfaclient

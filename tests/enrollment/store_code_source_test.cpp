@@ -1,0 +1,156 @@
+#include "mfaclient/store_code_source.hpp"
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "mfaclient/testing/clock.hpp"
+
+namespace mfaclient {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr std::string_view kFirst = "otpauth://totp/a:b?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+constexpr std::string_view kSecond = "otpauth://totp/a:b?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+class StoreCodes : public ::testing::Test {
+ protected:
+  StoredFactor keep(std::string_view uri, FactorState state, std::string account = "ada") {
+    const auto kept =
+        store->add({.provider = "box", .account = std::move(account), .otpauth_uri = SecretString(uri)});
+    clock->advance(seconds{1});
+    return store
+        ->change(kept->id,
+                 [&](StoredFactor& factor) -> Result<void> {
+                   factor.state = state;
+                   return {};
+                 })
+        .value();
+  }
+  [[nodiscard]] StoreCodeSource source(bool wait = true) {
+    return StoreCodeSource(store, "box", "ada", {.clock = clock, .wait = wait});
+  }
+  [[nodiscard]] std::string code_of(std::string_view uri) const {
+    return std::string(otp::OtpauthUri::parse(uri)->totp()->at(clock->now())->reveal());
+  }
+  static std::string text_of(const Result<SecretString>& code) {
+    return code ? std::string(code->reveal()) : "error " + std::string(to_string(code.error().code));
+  }
+
+  std::shared_ptr<testing::ManualClock> clock =
+      std::make_shared<testing::ManualClock>(Time{seconds{1'800'000'000}});
+  std::shared_ptr<Store> store = make_memory_store(clock);
+};
+
+TEST_F(StoreCodes, AreThoseOfTheNewestActiveFactor) {
+  (void)keep(kSecond, FactorState::sent);
+  (void)keep(kFirst, FactorState::active);
+  auto codes = source();
+  EXPECT_EQ(text_of(codes.code({}, {})), code_of(kFirst));
+  (void)keep(kSecond, FactorState::active);
+  EXPECT_EQ(text_of(codes.code({}, {})), code_of(kSecond));
+}
+
+TEST_F(StoreCodes, WhileNoneIsActiveAreThoseOfTheOneThatMayBe) {
+  (void)keep(kFirst, FactorState::prepared);
+  (void)keep(kFirst, FactorState::abandoned);
+  auto codes = source();
+  EXPECT_EQ(text_of(codes.code({}, {})), "error code_required");
+  (void)keep(kSecond, FactorState::sent);
+  EXPECT_EQ(text_of(codes.code({}, {})), code_of(kSecond));
+}
+
+TEST_F(StoreCodes, OtherAccountsCodesAreNotTheirs) {
+  (void)keep(kFirst, FactorState::active, "kim");
+  auto codes = source();
+  EXPECT_EQ(text_of(codes.code({}, {})), "error code_required");
+}
+
+TEST_F(StoreCodes, AStepIsTakenInTheStoreBeforeItsCodeIsHandedOut) {
+  const auto factor = keep(kFirst, FactorState::active);
+  auto codes = source();
+  ASSERT_TRUE(codes.code({}, {}));
+  const auto step = static_cast<std::uint64_t>(clock->now().time_since_epoch() / seconds{30});
+  EXPECT_EQ(store->get(factor.id)->last_step, step);
+}
+
+TEST_F(StoreCodes, AnotherProcessWaitsForTheNextStepOrIsToldWhenItComes) {
+  (void)keep(kFirst, FactorState::active);
+  auto ours = source();
+  ASSERT_TRUE(ours.code({}, {}));
+  auto hasty = source(false);
+  const auto refused = hasty.code({}, {});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::code_required);
+  EXPECT_GT(refused.error().retry_after.value_or(seconds{0}), seconds{0});
+  auto patient = source();
+  const auto before = clock->now();
+  const auto code = text_of(patient.code({}, {}));
+  EXPECT_GT(clock->now(), before);
+  EXPECT_EQ(code, code_of(kFirst));
+}
+
+TEST_F(StoreCodes, AStepThatNeverLeftIsGivenBack) {
+  const auto factor = keep(kFirst, FactorState::active);
+  auto codes = source();
+  const auto code = codes.code({}, {});
+  ASSERT_TRUE(code);
+  codes.give_back(*code);
+  const auto again = codes.code({}, {});
+  EXPECT_EQ(text_of(again), std::string(code->reveal()));
+}
+
+TEST_F(StoreCodes, APinIsHandedOutAsOftenAsItIsAskedFor) {
+  const auto kept = store->add(
+      {.provider = "box", .account = "ada", .kind = FactorKind::pin, .pin = SecretString("01234")});
+  ASSERT_TRUE(store->change(kept->id, [](StoredFactor& factor) -> Result<void> {
+    factor.state = FactorState::active;
+    return {};
+  }));
+  auto codes = source();
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(text_of(codes.code({.kind = FactorKind::pin}, {})), "01234");
+  EXPECT_EQ(text_of(codes.code({}, {})), "error code_required");
+  EXPECT_EQ(text_of(codes.code({.kind = FactorKind::sms}, {})), "error code_required");
+}
+
+TEST_F(StoreCodes, AStoreThatCannotBeWrittenHandsOutNothing) {
+  class Unwritable final : public Store {
+   public:
+    explicit Unwritable(std::shared_ptr<Store> real) : real_(std::move(real)) {}
+    Result<std::vector<StoredFactor>> list() override { return real_->list(); }
+    Result<StoredFactor> get(std::string_view id) override { return real_->get(id); }
+    Result<StoredFactor> add(StoredFactor) override { return full(); }
+    Result<StoredFactor> change(std::string_view, const Change&) override { return full(); }
+    Result<void> remove(std::string_view) override { return full(); }
+
+   private:
+    static Error full() { return {.code = Errc::storage, .message = "the disk is full"}; }
+    std::shared_ptr<Store> real_;
+  };
+  (void)keep(kFirst, FactorState::active);
+  StoreCodeSource codes(std::make_shared<Unwritable>(store), "box", "ada", {.clock = clock});
+  EXPECT_EQ(text_of(codes.code({}, {})), "error storage");
+}
+
+TEST_F(StoreCodes, NoStepIsHandedOutTwiceAcrossThreads) {
+  (void)keep(kFirst, FactorState::active);
+  constexpr int kThreads = 8;
+  constexpr int kEach = 25;
+  auto codes = source();
+  {
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < kThreads; ++thread)
+      threads.emplace_back([&] {
+        for (int i = 0; i < kEach; ++i) ASSERT_TRUE(codes.code({}, {}));
+      });
+  }
+  constexpr std::uint64_t kFirstStep = 1'800'000'000 / 30;
+  EXPECT_GE(*store->list()->front().last_step, kFirstStep + kThreads * kEach - 1)
+      << "each code had a step of its own";
+}
+
+}  // namespace
+}  // namespace mfaclient

@@ -1,0 +1,48 @@
+#include "cohesity/lab.hpp"
+#include "simulation/worlds.hpp"
+
+namespace mfaclient::simulation {
+namespace {
+
+World world_of(const std::shared_ptr<cohesity::Lab>& lab, FactorOwner owner, cohesity::Settings settings) {
+  World world{.clock = lab->clock,
+              .wire = lab->transport,
+              .provider = "cohesity",
+              .owner = std::move(owner),
+              .life = lab};
+  world.connect = [settings](auto codes, auto transport) {
+    auto own = settings;
+    own.options.code_source = std::move(codes);
+    own.options.transport = std::move(transport);
+    return make_provider(cohesity::MFAApi::connect(own).value());
+  };
+  return world;
+}
+
+}  // namespace
+
+World cohesity_world() {
+  const auto lab = std::make_shared<cohesity::Lab>();
+  auto world = world_of(lab, {.account = std::string(cohesity::kFred)},
+                        lab->settings(cohesity::kFred, {}, cohesity::LoginWay::web));
+  world.factors = [lab]() -> std::vector<std::string> {
+    if (const auto secret = lab->fake->totp(cohesity::kFred)) return {*secret};
+    return {};
+  };
+  return world;
+}
+
+World cohesity_support_world() {
+  const auto lab = std::make_shared<cohesity::Lab>();
+  auto settings = lab->settings(cohesity::ApiKey{SecretString(cohesity::kKey)});
+  settings.principal = cohesity::Principal::support;
+  auto world = world_of(lab, {.account = "support", .signs_in = false}, settings);
+  world.factors = [lab]() -> std::vector<std::string> {
+    const auto support = lab->fake->support();
+    if (support.enabled && support.state == "kSuccess") return {support.secret};
+    return {};
+  };
+  return world;
+}
+
+}  // namespace mfaclient::simulation

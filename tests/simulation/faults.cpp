@@ -1,0 +1,147 @@
+#include "simulation/faults.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "mfaclient/otp.hpp"
+
+namespace mfaclient::simulation {
+namespace {
+
+// One in so many requests, and one in so many writes, goes wrong in one of several ways.
+constexpr std::size_t kBadRequests = 10;
+constexpr std::size_t kBadWrites = 16;
+
+Error broken(Delivery delivery) {
+  return {.code = Errc::network, .message = "the line is down", .delivery = delivery};
+}
+
+/// `code` as a word of its own: not within a longer number or name.
+bool holds(std::string_view text, std::string_view code) {
+  const auto part_of_word = [&](std::size_t at) {
+    return at < text.size() && std::isalnum(static_cast<unsigned char>(text[at])) != 0;
+  };
+  for (auto at = text.find(code); at != std::string_view::npos; at = text.find(code, at + 1))
+    if (!part_of_word(at + code.size()) && (at == 0 || !part_of_word(at - 1))) return true;
+  return false;
+}
+
+}  // namespace
+
+void Road::look_for_codes(const http::Request& request) {
+  const auto factors = secrets_.list();
+  for (const auto& factor : *factors) {
+    if (factor.otpauth_uri.empty()) continue;
+    const auto totp = otp::OtpauthUri::parse(factor.otpauth_uri.reveal())->totp();
+    const auto step = *totp->step(clock_.now());
+    const auto code = totp->code(step);
+    bool found = holds(request.body.reveal(), code.reveal());
+    for (const auto& field : request.headers.fields())
+      found = found || holds(field.value.reveal(), code.reveal());
+    if (found && !sent_.emplace(factor.id, step).second) twice_ = true;
+  }
+}
+
+Result<http::Response> Road::send(const http::Url& base, const http::Request& request,
+                                  const http::SendOptions& options) {
+  const bool bad = weather_.strikes(kBadRequests);
+  const auto way = bad ? weather_.chance.below(5) : 5;
+  weather_.struck = weather_.struck || bad;
+  static constexpr std::string_view kWays[] = {"refused",      "lost on the way", "answer lost",
+                                               "crash before", "crash after it",  "answered"};
+  weather_.tell("  " + request.method + " " + request.target + ": " + std::string(kWays[way]));
+  if (way == 0) return broken(Delivery::not_sent);
+  if (way == 3) throw Crash{};
+  look_for_codes(request);
+  if (way == 1) return broken(Delivery::unknown);
+  auto response = wire_->send(base, request, options);
+  if (way == 2) return broken(Delivery::unknown);
+  if (way == 4) throw Crash{};
+  return response;
+}
+
+template <class Write>
+auto FaultyStore::write(std::string_view what, const Write& act) -> decltype(act()) {
+  const bool bad = weather_.strikes(kBadWrites);
+  const auto way = bad ? weather_.chance.below(3) : 3;
+  weather_.struck = weather_.struck || bad;
+  static constexpr std::string_view kWays[] = {"fails", "crash before", "crash after it", "kept"};
+  weather_.tell("  store, " + std::string(what) + ": " + std::string(kWays[way]));
+  if (way == 0) return Error{.code = Errc::storage, .message = "the disk is full"};
+  if (way == 1) throw Crash{};
+  auto done = act();
+  if (way == 2) throw Crash{};
+  return done;
+}
+
+Result<std::vector<StoredFactor>> FaultyStore::list() {
+  auto factors = durable_->list();
+  for (auto& factor : *factors)
+    if (const auto at = late_.find(factor.id); at != late_.end()) factor = at->second;
+  return factors;
+}
+
+Result<StoredFactor> FaultyStore::get(std::string_view id) {
+  if (const auto at = late_.find(id); at != late_.end()) return at->second;
+  return durable_->get(id);
+}
+
+Result<StoredFactor> FaultyStore::add(StoredFactor factor) {
+  settle_late();
+  return write("add", [&] { return durable_->add(std::move(factor)); });
+}
+
+Result<StoredFactor> FaultyStore::change(std::string_view id, const Change& change) {
+  settle_late();
+  if (weather_.plant == Plant::secret_after_send || weather_.plant == Plant::spent_after_send)
+    return change_late(id, change);
+  return write("change", [&] {
+    return durable_->change(id, [&](StoredFactor& factor) -> Result<void> {
+      const auto step = factor.last_step;
+      auto changed = change(factor);
+      if (weather_.plant == Plant::unreserved_steps) factor.last_step = step;
+      return changed;
+    });
+  });
+}
+
+Result<StoredFactor> FaultyStore::change_late(std::string_view id, const Change& change) {
+  const auto before = durable_->get(id);
+  if (!before) return before;
+  auto after = get(id);
+  if (auto changed = change(*after); !changed) return std::move(changed).error();
+  const auto spent = [](const StoredFactor& factor) {
+    return std::ranges::count(factor.recovery_codes, true, &StoredRecoveryCode::spent);
+  };
+  const bool late = weather_.plant == Plant::secret_after_send
+                        ? before->otpauth_uri.empty() && after->state != FactorState::active
+                        : spent(*after) > spent(*before);
+  if (late) {
+    late_.insert_or_assign(std::string(id), *after);
+    return after;
+  }
+  late_.erase(std::string(id));
+  return write("change", [&] {
+    return durable_->change(id, [&](StoredFactor& factor) -> Result<void> {
+      factor = *after;
+      return {};
+    });
+  });
+}
+
+/// A code that is late becomes durable with the next write.
+void FaultyStore::settle_late() {
+  if (weather_.plant != Plant::spent_after_send) return;
+  for (const auto& [id, factor] : std::exchange(late_, {}))
+    (void)durable_->change(id, [&late = factor](StoredFactor& kept) -> Result<void> {
+      kept = late;
+      return {};
+    });
+}
+
+Result<void> FaultyStore::remove(std::string_view id) {
+  settle_late();
+  return write("remove", [&] { return durable_->remove(id); });
+}
+
+}  // namespace mfaclient::simulation

@@ -1,0 +1,91 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "mfaclient/http.hpp"
+#include "mfaclient/store.hpp"
+#include "mfaclient/testing/clock.hpp"
+#include "simulation/chance.hpp"
+
+/// What can go wrong in a life, and the faults that are planted to see whether that is noticed.
+namespace mfaclient::simulation {
+
+/// The process dies: everything in memory is gone, what is durable stays.
+struct Crash {};
+
+/// A mistake in the code under test, made by what stands around it.
+enum class Plant : std::uint8_t {
+  none,
+  secret_after_send,  ///< the new secret becomes durable only when the vendor has taken it
+  spent_after_send,   ///< a recovery code is marked as spent only after it was sent
+  unreserved_steps,   ///< nobody remembers which step was handed out
+  blind_resume,       ///< what is settled is taken for not committed, without looking
+};
+
+/// Whether something goes wrong now. Off: nothing does.
+struct Weather {
+  Chance chance;
+  bool bad = false;
+  bool struck = false;  ///< something went wrong since this was reset
+  Plant plant = Plant::none;
+  std::vector<std::string>* story = nullptr;
+
+  [[nodiscard]] bool strikes(std::size_t one_in) { return bad && chance.one_in(one_in); }
+  void tell(std::string line) const {
+    if (story != nullptr) story->push_back(std::move(line));
+  }
+};
+
+/// Codes that reached the vendor, or may have: by factor and time step.
+using SentCodes = std::set<std::pair<std::string, std::uint64_t>>;
+
+/// The line to the vendor: drops, delays and dies, and looks for a code that is sent a second time.
+class Road final : public http::Transport {
+ public:
+  Road(std::shared_ptr<http::Transport> wire, Weather& weather, Store& secrets, const Clock& clock,
+       SentCodes& sent)
+      : wire_(std::move(wire)), weather_(weather), secrets_(secrets), clock_(clock), sent_(sent) {}
+  [[nodiscard]] Result<http::Response> send(const http::Url& base, const http::Request& request,
+                                            const http::SendOptions& options) override;
+  [[nodiscard]] bool sent_twice() const noexcept { return twice_; }
+
+ private:
+  void look_for_codes(const http::Request& request);
+
+  std::shared_ptr<http::Transport> wire_;
+  Weather& weather_;
+  Store& secrets_;
+  const Clock& clock_;
+  SentCodes& sent_;
+  bool twice_ = false;
+};
+
+/// A store that fails, and a process that dies around its writes.
+class FaultyStore final : public Store {
+ public:
+  FaultyStore(std::shared_ptr<Store> durable, Weather& weather)
+      : durable_(std::move(durable)), weather_(weather) {}
+
+  [[nodiscard]] Result<std::vector<StoredFactor>> list() override;
+  [[nodiscard]] Result<StoredFactor> get(std::string_view id) override;
+  [[nodiscard]] Result<StoredFactor> add(StoredFactor factor) override;
+  [[nodiscard]] Result<StoredFactor> change(std::string_view id, const Change& change) override;
+  [[nodiscard]] Result<void> remove(std::string_view id) override;
+
+ private:
+  template <class Write>
+  auto write(std::string_view what, const Write& act) -> decltype(act());
+  [[nodiscard]] Result<StoredFactor> change_late(std::string_view id, const Change& change);
+  void settle_late();
+
+  std::shared_ptr<Store> durable_;
+  Weather& weather_;
+  std::map<std::string, StoredFactor, std::less<>> late_{};  // what a planted fault keeps in memory only
+};
+
+}  // namespace mfaclient::simulation

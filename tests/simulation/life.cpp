@@ -1,0 +1,236 @@
+#include "simulation/life.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include "mfaclient/enrollment.hpp"
+#include "mfaclient/otp.hpp"
+#include "simulation/randomness.hpp"
+
+namespace mfaclient::simulation {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr int kActs = 6;
+// Vendors lock out for half an hour at most, and after that a settlement must come to an end.
+constexpr int kMostTries = 8;
+constexpr seconds kPatience{300};
+
+/// Settles without looking: what a planted fault does.
+class BlindProvider final : public IMfaProvider {
+ public:
+  explicit BlindProvider(std::shared_ptr<IMfaProvider> real) : real_(std::move(real)) {}
+  [[nodiscard]] std::string_view name() const noexcept override { return real_->name(); }
+  [[nodiscard]] std::span<const Capability> capabilities() const noexcept override {
+    return real_->capabilities();
+  }
+  [[nodiscard]] Result<Status> status(const Account& /*account*/, const CallOptions& /*options*/) override {
+    return Status{.enabled = false};
+  }
+  [[nodiscard]] Result<SignIn> sign_in(const CallOptions& /*options*/) override { return SignIn(Session{}); }
+
+ private:
+  std::shared_ptr<IMfaProvider> real_;
+};
+
+class Life {
+ public:
+  Life(const Vendor& vendor, std::uint64_t seed, Plant plant, Story& story, bool tell)
+      : world_(vendor.make()),
+        weather_{.chance = Chance(seed), .plant = plant, .story = tell ? &story.lines : nullptr},
+        story_(story),
+        durable_(make_memory_store(world_.clock)) {
+    start();
+  }
+
+  void live() {
+    for (int act = 0; act < kActs && !story_.violation; ++act) {
+      world_.clock->advance(seconds{1 + weather_.chance.below(60)});
+      play(weather_.chance.below(6));
+      if (!story_.violation) settle();
+      if (!story_.violation) check();
+    }
+  }
+
+ private:
+  using Played = std::optional<Error>;  // nullopt: it went well
+
+  /// A process begins: nothing but the store is left of the one before.
+  void start() {
+    store_ = std::make_shared<FaultyStore>(durable_, weather_);
+    codes_ = std::make_shared<StoreCodeSource>(store_, world_.provider, world_.owner.account,
+                                               StoreCodeOptions{.clock = world_.clock});
+    road_ = std::make_shared<Road>(world_.wire, weather_, *durable_, *world_.clock, sent_);
+    provider_ = world_.connect(codes_, road_);
+    lifecycle_.emplace(provider_, store_, codes_, world_.owner, world_.clock);
+  }
+
+  void violated(std::string what) {
+    weather_.tell("VIOLATED: " + what);
+    story_.violation = std::move(what);
+  }
+
+  /// Whatever `act` meets: a process that dies is followed by another.
+  template <class Act>
+  Played attempt(std::string_view name, const Act& act) {
+    weather_.struck = false;
+    weather_.tell(std::string(name));
+    try {
+      auto done = act();
+      if (done) return std::nullopt;
+      weather_.tell("  error " + std::string(to_string(done.error().code)) + ": " + done.error().message);
+      return std::move(done).error();
+    } catch (const Crash&) {
+      weather_.tell("  crashed");
+      start();
+      return Error{.code = Errc::outcome_unknown, .message = "the process died"};
+    }
+  }
+
+  [[nodiscard]] std::vector<StoredFactor> active() const {
+    auto factors = durable_->list().value();
+    std::erase_if(factors, [](const StoredFactor& factor) { return factor.state != FactorState::active; });
+    return factors;
+  }
+
+  void play(std::size_t act) {
+    weather_.bad = true;
+    const auto on = active();
+    const EnrollmentPlan plan{.request = request(), .sent_codes = world_.sent_codes.get()};
+    if (act <= 1 || on.empty()) {
+      judge(attempt("enroll", [&] { return lifecycle_->enroll(plan); }),
+            on.empty() ? std::nullopt : std::optional(Errc::conflict));
+    } else if (act == 2) {
+      judge(attempt("replace", [&] { return lifecycle_->replace(on.front().id, plan); }), std::nullopt);
+    } else if (act == 3) {
+      judge(attempt("disable", [&] { return lifecycle_->disable(on.front().id, nullptr); }), std::nullopt);
+    } else if (act == 4 && world_.recovery_codes) {
+      judge(attempt("recover", [&] { return lifecycle_->recover(); }), std::nullopt);
+    } else if (world_.owner.signs_in) {
+      judge(attempt("sign in", [&] { return sign_in_with(*provider_, *codes_); }), std::nullopt);
+    }
+    weather_.bad = false;
+  }
+
+  [[nodiscard]] EnrollmentRequest request() const {
+    auto request = world_.enrollment;
+    request.label = "phone";
+    return request;
+  }
+
+  /// Where nothing went wrong, the act must have gone well, but for what the vendor can't do.
+  void judge(const Played& error, std::optional<Errc> expected) {
+    if (road_->sent_twice()) return violated("a code was sent twice");
+    if (!error || error->code == Errc::unsupported || error->code == expected) return;
+    if (error->code == Errc::rate_limited || error->code == Errc::locked_out) {
+      world_.clock->advance(error->retry_after.value_or(kPatience));
+      return;
+    }
+    if (error->code == Errc::code_rejected) return violated("a code was refused: " + error->message);
+    if (!weather_.struck) return violated("nothing went wrong, and yet: " + error->message);
+    unsure_ = true;
+  }
+
+  // --- settle ----------------------------------------------------------------------------------------------
+
+  void settle() {
+    const auto factors = durable_->list().value();
+    for (const auto& factor : factors) {
+      if (story_.violation) return;
+      const bool open = factor.state == FactorState::prepared || factor.state == FactorState::sent ||
+                        factor.state == FactorState::confirmed;
+      // After a fault, what counted as active may have been turned off.
+      if (open || (factor.state == FactorState::active && unsure_)) resume(factor);
+    }
+    unsure_ = false;
+  }
+
+  void resume(const StoredFactor& factor) {
+    weather_.bad = weather_.chance.one_in(2);
+    for (int tries = 0; tries < kMostTries; ++tries) {
+      auto lifecycle = weather_.plant == Plant::blind_resume
+                           ? FactorLifecycle(std::make_shared<BlindProvider>(provider_), store_, codes_,
+                                             world_.owner, world_.clock)
+                           : *lifecycle_;
+      const auto error = attempt("resume " + std::string(to_string(factor.state)),
+                                 [&] { return lifecycle.resume(factor.id); });
+      weather_.bad = false;
+      if (road_->sent_twice()) return violated("a code was sent twice");
+      if (!error) {
+        ++story_.settled;
+        return;
+      }
+      if (error->code == Errc::conflict) return violated("a person would have to decide: " + error->message);
+      world_.clock->advance(error->retry_after.value_or(seconds{31}));
+    }
+    violated("an outcome stays unknown");
+  }
+
+  // --- the promises ----------------------------------------------------------------------------------------
+
+  void check() {
+    const auto factors = durable_->list().value();
+    if (std::ranges::any_of(factors, [](const StoredFactor& factor) {
+          return factor.state == FactorState::sent || factor.state == FactorState::confirmed;
+        }))
+      return violated("an outcome stays unknown");
+    auto at_vendor = world_.factors();
+    std::vector<std::string> kept;
+    for (const auto& factor : active())
+      kept.push_back(world_.has_secrets ? std::string(secret_of(factor)) : factor.factor_id);
+    std::ranges::sort(at_vendor);
+    std::ranges::sort(kept);
+    if (std::ranges::adjacent_find(at_vendor) != at_vendor.end()) return violated("a factor is there twice");
+    if (!std::ranges::includes(kept, at_vendor))
+      return violated("the vendor has a factor that the store lacks");
+    if (kept != at_vendor) return violated("the store counts on a factor that the vendor does not have");
+    if (world_.recovery_codes) check_recovery_codes();
+  }
+
+  void check_recovery_codes() {
+    const auto taken = world_.recovery_codes();
+    for (const auto& factor : active())
+      for (const auto& code : factor.recovery_codes)
+        if (!code.spent && std::ranges::find(taken, code.code.reveal()) == taken.end())
+          return violated("a recovery code is spent at the vendor and unspent in the store");
+  }
+
+  [[nodiscard]] static std::string secret_of(const StoredFactor& factor) {
+    return std::string(otp::OtpauthUri::parse(factor.otpauth_uri.reveal())->secret.text().reveal());
+  }
+
+  World world_;
+  Weather weather_;
+  Story& story_;
+  std::shared_ptr<Store> durable_;
+  SentCodes sent_{};
+  std::shared_ptr<FaultyStore> store_{};
+  std::shared_ptr<StoreCodeSource> codes_{};
+  std::shared_ptr<Road> road_{};
+  std::shared_ptr<IMfaProvider> provider_{};
+  std::optional<FactorLifecycle> lifecycle_{};
+  bool unsure_ = false;
+};
+
+}  // namespace
+
+Story live(const Vendor& vendor, std::uint64_t seed, Plant plant, bool tell) {
+  const SeededRandomness randomness(seed);
+  Story story;
+  Life(vendor, seed, plant, story, tell).live();
+  return story;
+}
+
+std::span<const Vendor> vendors() {
+  static constexpr Vendor kVendors[] = {{"mailinabox", mailinabox_world},
+                                        {"generic", generic_world},
+                                        {"onelogin", onelogin_world},
+                                        {"cohesity", cohesity_world},
+                                        {"cohesity-support", cohesity_support_world},
+                                        {"quatrix", quatrix_world}};
+  return kVendors;
+}
+
+}  // namespace mfaclient::simulation

@@ -1,0 +1,27 @@
+#include "mailinabox/lab.hpp"
+#include "simulation/worlds.hpp"
+
+namespace mfaclient::simulation {
+
+World mailinabox_world() {
+  const auto lab = std::make_shared<mailinabox::Lab>();
+  World world{.clock = lab->clock,
+              .wire = lab->transport,
+              .provider = "mailinabox",
+              .owner = {.account = std::string(mailinabox::kAdmin)},
+              .life = lab};
+  world.connect = [lab](auto codes, auto transport) {
+    auto settings = lab->settings(mailinabox::kAdmin, std::move(codes));
+    settings.options.transport = std::move(transport);
+    return make_provider(mailinabox::MFAApi::connect(settings).value());
+  };
+  world.factors = [lab] {
+    std::vector<std::string> secrets;
+    const auto methods = lab->fake->methods(mailinabox::kAdmin).value();
+    for (const auto& method : methods) secrets.push_back(method.secret);
+    return secrets;
+  };
+  return world;
+}
+
+}  // namespace mfaclient::simulation

@@ -1,0 +1,49 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mfaclient/enrollment.hpp"
+#include "mfaclient/http.hpp"
+#include "mfaclient/testing/clock.hpp"
+#include "mfaclient/testing/fake.hpp"
+
+/// Vendors on simulated time, each with one account whose MFA is off when a life begins.
+namespace mfaclient::simulation {
+
+struct World {
+  std::shared_ptr<testing::ManualClock> clock{};
+  std::shared_ptr<http::Transport> wire{};  ///< the fake's own, without faults
+  std::string provider{};
+  FactorOwner owner{};
+  EnrollmentRequest enrollment{};            ///< of the account
+  std::shared_ptr<CodeSource> sent_codes{};  ///< what the person reads; null where nothing is sent
+  using Connect = std::function<std::shared_ptr<IMfaProvider>(std::shared_ptr<CodeSource>,
+                                                              std::shared_ptr<http::Transport>)>;
+  Connect connect{};
+  /// The ids or secrets of the account's factors that are on, as the vendor has them.
+  std::function<std::vector<std::string>()> factors{};
+  bool has_secrets = true;  ///< `factors` are base32 secrets
+  /// The recovery codes that the vendor still takes; unset: it knows none.
+  std::function<std::vector<std::string>()> recovery_codes{};
+  std::shared_ptr<void> life{};
+};
+
+struct Vendor {
+  std::string_view name{};
+  World (*make)() = nullptr;
+};
+
+[[nodiscard]] World mailinabox_world();
+[[nodiscard]] World generic_world();
+[[nodiscard]] World onelogin_world();
+[[nodiscard]] World cohesity_world();
+[[nodiscard]] World cohesity_support_world();
+[[nodiscard]] World quatrix_world();
+
+[[nodiscard]] std::span<const Vendor> vendors();
+
+}  // namespace mfaclient::simulation
