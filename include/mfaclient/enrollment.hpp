@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,19 +11,14 @@
 
 namespace mfaclient {
 
-/// The account that a provider works for.
-struct FactorOwner {
-  std::string account{};  ///< in the vendor's words, as the store names it
-  /// False: the provider signs in as somebody else, so that a sign-in proves nothing about this account's
-  /// factors (Cohesity's support user).
-  bool signs_in = true;
-};
-
 /// How an enrolment treats what is there already.
 struct EnrollmentPlan {
   EnrollmentRequest request{};
   /// Asked for codes that the vendor sends, by SMS or mail; null: such an enrolment stays to be confirmed.
   CodeSource* sent_codes = nullptr;
+  /// Told when everything that the vendor offered is in the store, and nothing is confirmed yet. Its error
+  /// ends the enrolment.
+  std::function<Result<void>(const Enrollment&)> on_stored{};
 };
 
 struct Recovered {
@@ -38,10 +34,18 @@ struct Recovered {
 /// and `CodeSource`; every error says whether `resume()` is needed.
 class FactorLifecycle {
  public:
-  /// `codes` are also the code source of the provider's client, so that signing in uses the store.
-  FactorLifecycle(std::shared_ptr<IMfaProvider> provider, std::shared_ptr<Store> store,
-                  std::shared_ptr<StoreCodeSource> codes, FactorOwner owner,
-                  std::shared_ptr<Clock> clock = system_clock());
+  struct Parts {
+    std::shared_ptr<IMfaProvider> provider{};
+    std::shared_ptr<Store> store{};
+    /// Of the same store. What signs the provider in asks it for codes, too.
+    std::shared_ptr<StoreCodeSource> codes{};
+    FactorOwner owner{};  ///< the account that the provider works for, which is `Account::self()`
+    /// False: the provider signs in as somebody else, so that a sign-in proves nothing about this account's
+    /// factors (OneLogin; Cohesity's support user).
+    bool signs_in_as_owner = true;
+    std::shared_ptr<Clock> clock{};  ///< unset: the machine's
+  };
+  explicit FactorLifecycle(Parts parts);
 
   /// Turns a factor on and answers it as it is kept. Nothing is sent where the store can't be written.
   /// Errors: `conflict`: another enrolment of the account has to be settled first.
@@ -69,9 +73,9 @@ class FactorLifecycle {
  private:
   enum class Proof : std::uint8_t { accepted, refused, not_asked };
 
-  [[nodiscard]] std::string account_of(const EnrollmentRequest& request) const;
+  [[nodiscard]] FactorOwner owner_of(const EnrollmentRequest& request) const;
   [[nodiscard]] Account account_in(const StoredFactor& factor) const;
-  [[nodiscard]] Result<void> nothing_unsettled(std::string_view account) const;
+  [[nodiscard]] Result<void> nothing_unsettled(const FactorOwner& owner) const;
   [[nodiscard]] Result<StoredFactor> begin(const EnrollmentPlan& plan, const class Call& call);
   [[nodiscard]] Result<StoredFactor> confirm(const StoredFactor& factor, const Challenge& challenge,
                                              CodeSource* sent_codes, const Call& call);
@@ -82,11 +86,7 @@ class FactorLifecycle {
   [[nodiscard]] Result<std::vector<Factor>> unclaimed(const StoredFactor& factor, const Status& status) const;
   [[nodiscard]] Result<Status> turn_off(const StoredFactor& factor, const Code* proof, const Call& call);
 
-  std::shared_ptr<IMfaProvider> provider_;
-  std::shared_ptr<Store> store_;
-  std::shared_ptr<StoreCodeSource> codes_;
-  FactorOwner owner_;
-  std::shared_ptr<Clock> clock_;
+  Parts our_;
 };
 
 }  // namespace mfaclient

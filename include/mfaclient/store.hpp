@@ -32,10 +32,18 @@ struct StoredRecoveryCode {
   bool spent = false;  ///< set before it is sent
 };
 
-struct StoredFactor {
-  std::string id{};        ///< given by the store
+/// Whose factors: one account at one server.
+struct FactorOwner {
   std::string provider{};  ///< as `providers()` names it
+  std::string origin{};    ///< of the server: "https://box.example.com"
   std::string account{};   ///< in the vendor's words
+
+  [[nodiscard]] friend bool operator==(const FactorOwner& a, const FactorOwner& b) = default;
+};
+
+struct StoredFactor {
+  std::string id{};  ///< given by the store
+  FactorOwner owner{};
   std::string label{};
   FactorKind kind = FactorKind::totp;
   std::string factor_id{};     ///< the vendor's; empty while it is not known

@@ -23,8 +23,7 @@ struct StoreCodeOptions {
 /// Errors: those of `CodeSource`, and of `Store`.
 class StoreCodeSource final : public CodeSource {
  public:
-  StoreCodeSource(std::shared_ptr<Store> store, std::string provider, std::string account,
-                  StoreCodeOptions options = {});
+  StoreCodeSource(std::shared_ptr<Store> store, FactorOwner owner, StoreCodeOptions options = {});
   ~StoreCodeSource() override;
 
   /// Of the newest factor that is active; while none is, of one whose enrolment is not settled. A PIN is

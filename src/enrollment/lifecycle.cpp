@@ -46,36 +46,32 @@ constexpr std::string_view kResume = "resume settles it";
 
 }  // namespace
 
-FactorLifecycle::FactorLifecycle(std::shared_ptr<IMfaProvider> provider, std::shared_ptr<Store> store,
-                                 std::shared_ptr<StoreCodeSource> codes, FactorOwner owner,
-                                 std::shared_ptr<Clock> clock)
-    : provider_(std::move(provider)),
-      store_(std::move(store)),
-      codes_(std::move(codes)),
-      owner_(std::move(owner)),
-      clock_(std::move(clock)) {}
+FactorLifecycle::FactorLifecycle(Parts parts) : our_(std::move(parts)) {
+  if (!our_.clock) our_.clock = system_clock();
+}
 
-std::string FactorLifecycle::account_of(const EnrollmentRequest& request) const {
-  return request.account.id().value_or(owner_.account);
+FactorOwner FactorLifecycle::owner_of(const EnrollmentRequest& request) const {
+  auto owner = our_.owner;
+  if (request.account.id()) owner.account = *request.account.id();
+  return owner;
 }
 
 Account FactorLifecycle::account_in(const StoredFactor& factor) const {
-  return factor.account == owner_.account ? Account::self() : Account::user(factor.account);
+  return factor.owner == our_.owner ? Account::self() : Account::user(factor.owner.account);
 }
 
 Result<StoredFactor> FactorLifecycle::mark(std::string_view id, FactorState state) {
-  return store_->change(id, [&](StoredFactor& factor) -> Result<void> {
+  return our_.store->change(id, [&](StoredFactor& factor) -> Result<void> {
     factor.state = state;
     return {};
   });
 }
 
-Result<void> FactorLifecycle::nothing_unsettled(std::string_view account) const {
-  const auto factors = store_->list();
+Result<void> FactorLifecycle::nothing_unsettled(const FactorOwner& owner) const {
+  const auto factors = our_.store->list();
   if (!factors) return with(factors.error(), "nothing was sent");
-  const auto open = std::ranges::find_if(*factors, [&](const StoredFactor& factor) {
-    return factor.provider == provider_->name() && factor.account == account && unsettled(factor);
-  });
+  const auto open = std::ranges::find_if(
+      *factors, [&](const StoredFactor& factor) { return factor.owner == owner && unsettled(factor); });
   if (open == factors->end()) return {};
   return failure(Errc::conflict,
                  "an enrolment of this account was interrupted; nothing was sent: " + std::string(kResume));
@@ -84,34 +80,37 @@ Result<void> FactorLifecycle::nothing_unsettled(std::string_view account) const 
 // --- enrol -----------------------------------------------------------------------------------------------
 
 Result<StoredFactor> FactorLifecycle::enroll(const EnrollmentPlan& plan, const CallOptions& options) {
-  return begin(plan, Call(options, kStandardTimeout, *clock_));
+  return begin(plan, Call(options, kStandardTimeout, *our_.clock));
 }
 
 Result<StoredFactor> FactorLifecycle::begin(const EnrollmentPlan& plan, const Call& call) {
-  const auto account = account_of(plan.request);
-  if (auto free = nothing_unsettled(account); !free) return std::move(free).error();
+  const auto owner = owner_of(plan.request);
+  if (auto free = nothing_unsettled(owner); !free) return std::move(free).error();
   // Before anything is sent: a store that can't be written must show now.
-  const auto prepared = store_->add({.provider = std::string(provider_->name()),
-                                     .account = account,
-                                     .label = plan.request.label,
-                                     .kind = plan.request.kind});
+  const auto prepared =
+      our_.store->add({.owner = owner, .label = plan.request.label, .kind = plan.request.kind});
   if (!prepared) return with(prepared.error(), "nothing was sent");
 
-  const auto offer = provider_->enroll(plan.request, call.rest());
+  const auto offer = our_.provider->enroll(plan.request, call.rest());
   if (!offer) {
     const auto undone =
-        certainly_not_done(offer.error()) ? store_->remove(prepared->id) : Result<void>(offer.error());
+        certainly_not_done(offer.error()) ? our_.store->remove(prepared->id) : Result<void>(offer.error());
     if (undone) return offer.error();
     [[maybe_unused]] const auto marked = mark(prepared->id, FactorState::sent);
     return with(offer.error(), kResume);
   }
-  const auto kept = store_->change(prepared->id, [&](StoredFactor& factor) -> Result<void> {
+  const auto kept = our_.store->change(prepared->id, [&](StoredFactor& factor) -> Result<void> {
     if (offer->otpauth_uri) factor.otpauth_uri = *offer->otpauth_uri;
     if (plan.request.pin) factor.pin = *plan.request.pin;
     for (const auto& code : offer->recovery_codes) factor.recovery_codes.push_back({.code = code});
     return {};
   });
-  if (!kept) return with(kept.error(), "nothing was confirmed at the vendor");
+  auto ready = kept ? Result<void>() : Result<void>(kept.error());
+  if (ready && plan.on_stored) ready = plan.on_stored(*offer);
+  if (!ready) {
+    [[maybe_unused]] const auto marked = mark(prepared->id, FactorState::abandoned);
+    return with(std::move(ready).error(), "nothing was confirmed at the vendor");
+  }
   if (const auto* done = std::get_if<Factor>(&offer->next)) return activate(*kept, done->id, call);
   return confirm(*kept, std::get<Challenge>(offer->next), plan.sent_codes, call);
 }
@@ -123,18 +122,18 @@ Result<StoredFactor> FactorLifecycle::confirm(const StoredFactor& factor, const 
   const bool own = wanted.kind == FactorKind::totp;
   auto code = Result<SecretString>(
       failure(Errc::code_required, "the vendor sent a code, and nobody is there to be asked for it"));
-  if (own) code = codes_->code_of(factor.id, wanted, call.rest());
+  if (own) code = our_.codes->code_of(factor.id, wanted, call.rest());
   if (!own && sent_codes != nullptr) code = sent_codes->code(wanted, call.rest());
   const auto sent = code ? mark(factor.id, FactorState::sent) : Result<StoredFactor>(code.error());
   if (!sent) {
-    if (code && own) codes_->give_back(*code);
+    if (code && own) our_.codes->give_back(*code);
     [[maybe_unused]] const auto marked = mark(factor.id, FactorState::abandoned);
     return with(sent.error(), "nothing was confirmed at the vendor");
   }
-  const auto verdict = provider_->verify(challenge, {.kind = wanted.kind, .text = *code}, call.rest());
+  const auto verdict = our_.provider->verify(challenge, {.kind = wanted.kind, .text = *code}, call.rest());
   if (verdict) return activate(*sent, verdict->factor ? verdict->factor->id : "", call);
   if (!certainly_not_done(verdict.error())) return with(verdict.error(), kResume);
-  if (own && verdict.error().never_left()) codes_->give_back(*code);
+  if (own && verdict.error().never_left()) our_.codes->give_back(*code);
   const auto marked = mark(factor.id, FactorState::abandoned);
   return marked ? verdict.error() : with(verdict.error(), marked.error().message);
 }
@@ -142,19 +141,19 @@ Result<StoredFactor> FactorLifecycle::confirm(const StoredFactor& factor, const 
 /// `factor_id` is empty where the vendor did not tell it with its yes; then the list does.
 Result<StoredFactor> FactorLifecycle::activate(const StoredFactor& factor, std::string_view factor_id,
                                                const Call& call) {
-  const auto kept = store_->change(factor.id, [&](StoredFactor& stored) -> Result<void> {
+  const auto kept = our_.store->change(factor.id, [&](StoredFactor& stored) -> Result<void> {
     stored.factor_id = factor_id;
     stored.state = factor_id.empty() ? FactorState::confirmed : FactorState::active;
     return {};
   });
   if (!kept) return with(kept.error(), "the factor is on; " + std::string(kResume));
   if (!factor_id.empty()) return kept;
-  const auto status = provider_->status(account_in(factor), call.rest());
+  const auto status = our_.provider->status(account_in(factor), call.rest());
   if (!status) return kept;
   const auto listed = unclaimed(*kept, *status);
   if (!listed) return listed.error();
   // That the vendor said yes is known; only which of its entries this is may not be.
-  return store_->change(factor.id, [&](StoredFactor& stored) -> Result<void> {
+  return our_.store->change(factor.id, [&](StoredFactor& stored) -> Result<void> {
     if (!listed->empty()) stored.factor_id = listed->front().id;
     stored.state = FactorState::active;
     return {};
@@ -163,12 +162,12 @@ Result<StoredFactor> FactorLifecycle::activate(const StoredFactor& factor, std::
 
 Result<StoredFactor> FactorLifecycle::replace(std::string_view id, const EnrollmentPlan& plan,
                                               const CallOptions& options) {
-  const Call call(options, kStandardTimeout, *clock_);
-  const auto old = store_->get(id);
+  const Call call(options, kStandardTimeout, *our_.clock);
+  const auto old = our_.store->get(id);
   if (!old) return old.error();
   if (old->state != FactorState::active)
     return failure(Errc::conflict, "the factor is not active, so that there is nothing to replace");
-  if (auto free = nothing_unsettled(old->account); !free) return std::move(free).error();
+  if (auto free = nothing_unsettled(old->owner); !free) return std::move(free).error();
   auto beside = plan;
   beside.request.additional = true;
   auto fresh = begin(beside, call);
@@ -189,13 +188,13 @@ Result<StoredFactor> FactorLifecycle::replace(std::string_view id, const Enrollm
 /// The vendor's entries of this kind that no other stored factor stands for.
 Result<std::vector<Factor>> FactorLifecycle::unclaimed(const StoredFactor& factor,
                                                        const Status& status) const {
-  const auto known = store_->list();
+  const auto known = our_.store->list();
   if (!known) return known.error();
   auto listed = status.factors;
   std::erase_if(listed, [&](const Factor& entry) {
     const bool claimed = std::ranges::any_of(*known, [&](const StoredFactor& other) {
-      return other.id != factor.id && other.provider == factor.provider && other.account == factor.account &&
-             other.state != FactorState::abandoned && other.factor_id == entry.id;
+      return other.id != factor.id && other.owner == factor.owner && other.state != FactorState::abandoned &&
+             other.factor_id == entry.id;
     });
     const bool other_label = !factor.label.empty() && !entry.label.empty() && entry.label != factor.label;
     const bool other_id = !factor.factor_id.empty() && factor.factor_id != entry.id;
@@ -206,24 +205,24 @@ Result<std::vector<Factor>> FactorLifecycle::unclaimed(const StoredFactor& facto
 
 /// Signs in with a code of the factor, where the vendor asks for one: nothing proves better that it is on.
 Result<FactorLifecycle::Proof> FactorLifecycle::prove(const StoredFactor& factor, const Call& call) {
-  if (factor.otpauth_uri.empty() || factor.account != owner_.account || !owner_.signs_in)
+  if (factor.otpauth_uri.empty() || !(factor.owner == our_.owner) || !our_.signs_in_as_owner)
     return Proof::not_asked;
-  const auto begun = provider_->sign_in(call.rest());
+  const auto begun = our_.provider->sign_in(call.rest());
   if (!begun) return begun.error();
   const auto* challenge = std::get_if<Challenge>(&*begun);
   if (challenge == nullptr || !accepts(*challenge, FactorKind::totp)) return Proof::not_asked;
-  const auto code = codes_->code_of(factor.id, {.sent_to = challenge->sent_to}, call.rest());
+  const auto code = our_.codes->code_of(factor.id, {.sent_to = challenge->sent_to}, call.rest());
   if (!code) return code.error();
-  const auto verdict = provider_->verify(*challenge, {.text = *code}, call.rest());
+  const auto verdict = our_.provider->verify(*challenge, {.text = *code}, call.rest());
   if (verdict) return Proof::accepted;
-  if (verdict.error().never_left()) codes_->give_back(*code);
+  if (verdict.error().never_left()) our_.codes->give_back(*code);
   if (verdict.error().code == Errc::code_rejected) return Proof::refused;
   return verdict.error();
 }
 
 Result<StoredFactor> FactorLifecycle::resume(std::string_view id, const CallOptions& options) {
-  const Call call(options, kStandardTimeout, *clock_);
-  const auto factor = store_->get(id);
+  const Call call(options, kStandardTimeout, *our_.clock);
+  const auto factor = our_.store->get(id);
   if (!factor) return factor.error();
   // Nothing that could turn it on was sent: no vendor counts on a secret before it was confirmed.
   const bool never_confirmed = factor->state == FactorState::prepared ||
@@ -232,7 +231,7 @@ Result<StoredFactor> FactorLifecycle::resume(std::string_view id, const CallOpti
 
   const auto proof = prove(*factor, call);
   if (!proof) return proof.error();
-  const auto status = provider_->status(account_in(*factor), call.rest());
+  const auto status = our_.provider->status(account_in(*factor), call.rest());
   if (!status) return status.error();
   const auto listed = unclaimed(*factor, *status);
   if (!listed) return listed.error();
@@ -255,18 +254,18 @@ Result<Status> FactorLifecycle::turn_off(const StoredFactor& factor, const Code*
   if (auto marked = mark(factor.id, FactorState::sent); !marked)
     return with(std::move(marked).error(), "nothing was sent");
   const auto account = account_in(factor);
-  const bool one = offers(*provider_, Verb::disable);
+  const bool one = offers(*our_.provider, Verb::disable);
   const auto send = [&](const Code* with_proof) {
-    return one ? provider_->disable(account, {.id = factor.factor_id, .kind = factor.kind}, with_proof,
-                                    call.rest())
-               : provider_->disable_all(account, with_proof, call.rest());
+    return one ? our_.provider->disable(account, {.id = factor.factor_id, .kind = factor.kind}, with_proof,
+                                        call.rest())
+               : our_.provider->disable_all(account, with_proof, call.rest());
   };
   auto left = send(proof);
   if (!left && left.error().code == Errc::code_required && proof == nullptr && !factor.otpauth_uri.empty()) {
-    const auto text = codes_->code_of(factor.id, {.purpose = CodePurpose::disable}, call.rest());
+    const auto text = our_.codes->code_of(factor.id, {.purpose = CodePurpose::disable}, call.rest());
     const Code own{.text = text ? *text : SecretString{}};
     left = text ? send(&own) : Result<Status>(text.error());
-    if (text && !left && left.error().never_left()) codes_->give_back(*text);
+    if (text && !left && left.error().never_left()) our_.codes->give_back(*text);
   }
   if (!left && !certainly_not_done(left.error())) return with(std::move(left).error(), kResume);
   if (auto marked = mark(factor.id, left ? FactorState::abandoned : FactorState::active); !marked)
@@ -275,33 +274,32 @@ Result<Status> FactorLifecycle::turn_off(const StoredFactor& factor, const Code*
 }
 
 Result<Status> FactorLifecycle::disable(std::string_view id, const Code* proof, const CallOptions& options) {
-  const Call call(options, kStandardTimeout, *clock_);
-  const auto factor = store_->get(id);
+  const Call call(options, kStandardTimeout, *our_.clock);
+  const auto factor = our_.store->get(id);
   if (!factor) return factor.error();
   return turn_off(*factor, proof, call);
 }
 
 Result<Recovered> FactorLifecycle::recover(const CallOptions& options) {
-  const Call call(options, kStandardTimeout, *clock_);
-  auto factors = store_->list();
+  const Call call(options, kStandardTimeout, *our_.clock);
+  auto factors = our_.store->list();
   if (!factors) return std::move(factors).error();
   const auto unspent = [](const StoredFactor& factor) {
     return static_cast<std::size_t>(
         std::ranges::count(factor.recovery_codes, false, &StoredRecoveryCode::spent));
   };
   const auto at = std::ranges::find_if(*factors, [&](const StoredFactor& factor) {
-    return factor.provider == provider_->name() && factor.account == owner_.account &&
-           factor.state != FactorState::abandoned && unspent(factor) > 0;
+    return factor.owner == our_.owner && factor.state != FactorState::abandoned && unspent(factor) > 0;
   });
   if (at == factors->end()) return failure(Errc::code_required, "the store has no recovery code left");
 
-  const auto begun = provider_->sign_in(call.rest());
+  const auto begun = our_.provider->sign_in(call.rest());
   if (!begun) return begun.error();
   const auto* challenge = std::get_if<Challenge>(&*begun);
   if (challenge == nullptr || !accepts(*challenge, FactorKind::recovery_code))
     return failure(Errc::unsupported, "the vendor asks for no recovery code; none was spent");
   SecretString taken;
-  const auto spent = store_->change(at->id, [&](StoredFactor& factor) -> Result<void> {
+  const auto spent = our_.store->change(at->id, [&](StoredFactor& factor) -> Result<void> {
     const auto next = std::ranges::find(factor.recovery_codes, false, &StoredRecoveryCode::spent);
     if (next == factor.recovery_codes.end())
       return failure(Errc::code_required, "the store has no recovery code left");
@@ -311,10 +309,10 @@ Result<Recovered> FactorLifecycle::recover(const CallOptions& options) {
   });
   if (!spent) return spent.error();
   auto verdict =
-      provider_->verify(*challenge, {.kind = FactorKind::recovery_code, .text = taken}, call.rest());
+      our_.provider->verify(*challenge, {.kind = FactorKind::recovery_code, .text = taken}, call.rest());
   if (verdict) return Recovered{.accepted = *std::move(verdict), .codes_left = unspent(*spent)};
   if (verdict.error().never_left()) [[maybe_unused]]
-    const auto back = store_->change(at->id, [&](StoredFactor& factor) -> Result<void> {
+    const auto back = our_.store->change(at->id, [&](StoredFactor& factor) -> Result<void> {
       std::ranges::find(factor.recovery_codes, taken, &StoredRecoveryCode::code)->spent = false;
       return {};
     });

@@ -67,7 +67,7 @@ Error no_code(std::string_view why) {
 
 struct StoreCodeSource::State {
   [[nodiscard]] bool makes(const StoredFactor& factor, FactorKind kind) const {
-    if (factor.provider != provider || factor.account != account || rank(factor) == 0) return false;
+    if (!(factor.owner == owner) || rank(factor) == 0) return false;
     return kind == FactorKind::pin ? !factor.pin.empty() : !factor.otpauth_uri.empty();
   }
 
@@ -92,20 +92,16 @@ struct StoreCodeSource::State {
   }
 
   std::shared_ptr<Store> store;
-  std::string provider;
-  std::string account;
+  FactorOwner owner;
   StoreCodeOptions options;
   std::mutex mutex{};
   std::chrono::nanoseconds round_trip{0};  // the last one
   std::map<std::string, std::shared_ptr<TotpCodeSource>, std::less<>> sources{};
 };
 
-StoreCodeSource::StoreCodeSource(std::shared_ptr<Store> store, std::string provider, std::string account,
-                                 StoreCodeOptions options)
-    : state_(new State{.store = std::move(store),
-                       .provider = std::move(provider),
-                       .account = std::move(account),
-                       .options = std::move(options)}) {}
+StoreCodeSource::StoreCodeSource(std::shared_ptr<Store> store, FactorOwner owner, StoreCodeOptions options)
+    : state_(new State{.store = std::move(store), .owner = std::move(owner), .options = std::move(options)}) {
+}
 
 StoreCodeSource::~StoreCodeSource() = default;
 

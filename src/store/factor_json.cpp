@@ -31,8 +31,9 @@ Time time_of(std::int64_t seconds) { return Time{std::chrono::seconds{seconds}};
 
 StoredFactor read(const wire::JsonReader& root) {
   StoredFactor factor{.id = root.text("id"),
-                      .provider = root.text("provider"),
-                      .account = root.text("account"),
+                      .owner = {.provider = root.text("provider"),
+                                .origin = root.text("origin"),
+                                .account = root.text("account")},
                       .label = root.text("label"),
                       .factor_id = root.text("factor_id"),
                       .otpauth_uri = root.secret("otpauth_uri"),
@@ -59,8 +60,13 @@ StoredFactor read(const wire::JsonReader& root) {
 
 SecretString to_json(const StoredFactor& factor) {
   wire::JsonWriter json;
-  json.begin_object().name("id").text(factor.id).name("provider").text(factor.provider);
-  json.name("account").text(factor.account).name("label").text(factor.label);
+  json.begin_object().name("id").text(factor.id).name("provider").text(factor.owner.provider);
+  json.name("origin")
+      .text(factor.owner.origin)
+      .name("account")
+      .text(factor.owner.account)
+      .name("label")
+      .text(factor.label);
   json.name("kind").text(to_string(factor.kind)).name("pin").text(factor.pin.reveal());
   json.name("factor_id").text(factor.factor_id).name("otpauth_uri").text(factor.otpauth_uri.reveal());
   json.name("state").text(to_string(factor.state)).name("recovery_codes").begin_list();

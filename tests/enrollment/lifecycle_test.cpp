@@ -14,6 +14,11 @@ namespace {
 
 using testing::Fault;
 
+const FactorOwner kBoxOwner{.provider = "mailinabox",
+                            .origin = "https://box.example.com",
+                            .account = std::string(mailinabox::kAdmin)};
+const FactorOwner kInstanceOwner{.provider = "generic", .account = std::string(generic::kAlice)};
+
 /// A line whose faults depend on the request.
 class Line final : public http::Transport {
  public:
@@ -34,13 +39,12 @@ class Box {
  public:
   Box() { restart(); }
   void restart() {
-    codes = std::make_shared<StoreCodeSource>(store, "mailinabox", std::string(mailinabox::kAdmin),
-                                              StoreCodeOptions{.clock = lab.clock});
+    codes = std::make_shared<StoreCodeSource>(store, kBoxOwner, StoreCodeOptions{.clock = lab.clock});
     auto settings = lab.settings(mailinabox::kAdmin, codes);
     settings.options.transport = line;
     provider = make_provider(mailinabox::MFAApi::connect(settings).value());
-    lifecycle.emplace(provider, store, codes, FactorOwner{.account = std::string(mailinabox::kAdmin)},
-                      lab.clock);
+    lifecycle.emplace(FactorLifecycle::Parts{
+        .provider = provider, .store = store, .codes = codes, .owner = kBoxOwner, .clock = lab.clock});
   }
   [[nodiscard]] std::vector<std::string> secrets() const {
     std::vector<std::string> all;
@@ -69,7 +73,7 @@ TEST(Lifecycle, AnEnrolmentEndsActiveWithTheVendorsId) {
   EXPECT_EQ(factor->state, FactorState::active);
   EXPECT_EQ(factor->factor_id, box.provider->status(Account::self())->factors.front().id);
   EXPECT_EQ(factor->label, "phone");
-  EXPECT_EQ(factor->account, mailinabox::kAdmin);
+  EXPECT_EQ(factor->owner, kBoxOwner);
   EXPECT_EQ(box.secrets(), std::vector{secret_in(*factor)});
 }
 
@@ -96,8 +100,8 @@ TEST(Lifecycle, AStoreThatCannotBeWrittenSendsNothing) {
     static Error full() { return {.code = Errc::storage, .message = "the disk is full"}; }
   };
   Box box;
-  FactorLifecycle lifecycle(box.provider, std::make_shared<Full>(), box.codes,
-                            {.account = std::string(mailinabox::kAdmin)});
+  FactorLifecycle lifecycle(
+      {.provider = box.provider, .store = std::make_shared<Full>(), .codes = box.codes, .owner = kBoxOwner});
   const auto factor = lifecycle.enroll({});
   ASSERT_FALSE(factor);
   EXPECT_EQ(factor.error().code, Errc::storage);
@@ -194,8 +198,7 @@ TEST(Lifecycle, TurningOffKeepsTheSecretUntilTheVendorHasConfirmedIt) {
 TEST(Lifecycle, ASecretOfSomebodyElseIsForAPersonToDecide) {
   Box box;
   const auto stored = box.store->add(
-      {.provider = "mailinabox",
-       .account = std::string(mailinabox::kAdmin),
+      {.owner = kBoxOwner,
        .otpauth_uri = SecretString("otpauth://totp/b:a?secret=" + std::string(mailinabox::kSecondSecret)),
        .state = FactorState::sent});
   // The box has a method that another program turned on.
@@ -218,8 +221,8 @@ class Instance {
     auto settings = lab.settings(generic::kAlice, codes);
     settings.options.transport = line;
     provider = make_provider(generic::MfaApi::connect(settings).value());
-    lifecycle.emplace(provider, store, codes, FactorOwner{.account = std::string(generic::kAlice)},
-                      lab.clock);
+    lifecycle.emplace(FactorLifecycle::Parts{
+        .provider = provider, .store = store, .codes = codes, .owner = kInstanceOwner, .clock = lab.clock});
   }
 
   [[nodiscard]] std::ptrdiff_t spent(const StoredFactor& factor) const {
@@ -230,8 +233,8 @@ class Instance {
   generic::Lab lab{};
   std::shared_ptr<Line> line = std::make_shared<Line>(lab.transport);
   std::shared_ptr<Store> store = make_memory_store(lab.clock);
-  std::shared_ptr<StoreCodeSource> codes = std::make_shared<StoreCodeSource>(
-      store, "generic", std::string(generic::kAlice), StoreCodeOptions{.clock = lab.clock});
+  std::shared_ptr<StoreCodeSource> codes =
+      std::make_shared<StoreCodeSource>(store, kInstanceOwner, StoreCodeOptions{.clock = lab.clock});
   std::shared_ptr<IMfaProvider> provider{};
   std::optional<FactorLifecycle> lifecycle{};
 };
@@ -291,11 +294,15 @@ TEST(Lifecycle, WhenNoRecoveryCodeIsLeftNothingIsSent) {
 
 TEST(Lifecycle, ACodeThatNobodyIsThereToReadLeavesTheFactorUnconfirmed) {
   onelogin::Lab lab;
+  const FactorOwner owner{.provider = "onelogin", .account = "manager"};
   const auto store = make_memory_store(lab.clock);
-  const auto codes =
-      std::make_shared<StoreCodeSource>(store, "onelogin", "manager", StoreCodeOptions{.clock = lab.clock});
-  FactorLifecycle lifecycle(make_provider(onelogin::Api::connect(lab.settings()).value()), store, codes,
-                            {.account = "manager", .signs_in = false}, lab.clock);
+  const auto codes = std::make_shared<StoreCodeSource>(store, owner, StoreCodeOptions{.clock = lab.clock});
+  FactorLifecycle lifecycle({.provider = make_provider(onelogin::Api::connect(lab.settings()).value()),
+                             .store = store,
+                             .codes = codes,
+                             .owner = owner,
+                             .signs_in_as_owner = false,
+                             .clock = lab.clock});
   const auto factor = lifecycle.enroll({.request = {.account = Account::user(std::string(onelogin::kNew)),
                                                     .kind = FactorKind::sms,
                                                     .destination = std::string(onelogin::kNumber)}});

@@ -13,14 +13,15 @@ namespace {
 
 using std::chrono::seconds;
 
+const FactorOwner kAda{.provider = "box", .account = "ada"};
 constexpr std::string_view kFirst = "otpauth://totp/a:b?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 constexpr std::string_view kSecond = "otpauth://totp/a:b?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
 class StoreCodes : public ::testing::Test {
  protected:
   StoredFactor keep(std::string_view uri, FactorState state, std::string account = "ada") {
-    const auto kept =
-        store->add({.provider = "box", .account = std::move(account), .otpauth_uri = SecretString(uri)});
+    const auto kept = store->add(
+        {.owner = {.provider = "box", .account = std::move(account)}, .otpauth_uri = SecretString(uri)});
     clock->advance(seconds{1});
     return store
         ->change(kept->id,
@@ -31,7 +32,7 @@ class StoreCodes : public ::testing::Test {
         .value();
   }
   [[nodiscard]] StoreCodeSource source(bool wait = true) {
-    return StoreCodeSource(store, "box", "ada", {.clock = clock, .wait = wait});
+    return StoreCodeSource(store, kAda, {.clock = clock, .wait = wait});
   }
   [[nodiscard]] std::string code_of(std::string_view uri) const {
     return std::string(otp::OtpauthUri::parse(uri)->totp()->at(clock->now())->reveal());
@@ -104,8 +105,7 @@ TEST_F(StoreCodes, AStepThatNeverLeftIsGivenBack) {
 }
 
 TEST_F(StoreCodes, APinIsHandedOutAsOftenAsItIsAskedFor) {
-  const auto kept = store->add(
-      {.provider = "box", .account = "ada", .kind = FactorKind::pin, .pin = SecretString("01234")});
+  const auto kept = store->add({.owner = kAda, .kind = FactorKind::pin, .pin = SecretString("01234")});
   ASSERT_TRUE(store->change(kept->id, [](StoredFactor& factor) -> Result<void> {
     factor.state = FactorState::active;
     return {};
@@ -131,7 +131,7 @@ TEST_F(StoreCodes, AStoreThatCannotBeWrittenHandsOutNothing) {
     std::shared_ptr<Store> real_;
   };
   (void)keep(kFirst, FactorState::active);
-  StoreCodeSource codes(std::make_shared<Unwritable>(store), "box", "ada", {.clock = clock});
+  StoreCodeSource codes(std::make_shared<Unwritable>(store), kAda, {.clock = clock});
   EXPECT_EQ(text_of(codes.code({}, {})), "error storage");
 }
 

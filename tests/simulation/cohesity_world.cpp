@@ -4,11 +4,11 @@
 namespace mfaclient::simulation {
 namespace {
 
-World world_of(const std::shared_ptr<cohesity::Lab>& lab, FactorOwner owner, cohesity::Settings settings) {
+World world_of(const std::shared_ptr<cohesity::Lab>& lab, std::string_view account,
+               cohesity::Settings settings) {
   World world{.clock = lab->clock,
               .wire = lab->transport,
-              .provider = "cohesity",
-              .owner = std::move(owner),
+              .owner = {.provider = "cohesity", .account = std::string(account)},
               .life = lab};
   world.connect = [settings](auto codes, auto transport) {
     auto own = settings;
@@ -23,8 +23,7 @@ World world_of(const std::shared_ptr<cohesity::Lab>& lab, FactorOwner owner, coh
 
 World cohesity_world() {
   const auto lab = std::make_shared<cohesity::Lab>();
-  auto world = world_of(lab, {.account = std::string(cohesity::kFred)},
-                        lab->settings(cohesity::kFred, {}, cohesity::LoginWay::web));
+  auto world = world_of(lab, cohesity::kFred, lab->settings(cohesity::kFred, {}, cohesity::LoginWay::web));
   world.factors = [lab]() -> std::vector<std::string> {
     if (const auto secret = lab->fake->totp(cohesity::kFred)) return {*secret};
     return {};
@@ -36,7 +35,8 @@ World cohesity_support_world() {
   const auto lab = std::make_shared<cohesity::Lab>();
   auto settings = lab->settings(cohesity::ApiKey{SecretString(cohesity::kKey)});
   settings.principal = cohesity::Principal::support;
-  auto world = world_of(lab, {.account = "support", .signs_in = false}, settings);
+  auto world = world_of(lab, "support", settings);
+  world.signs_in_as_owner = false;
   world.factors = [lab]() -> std::vector<std::string> {
     const auto support = lab->fake->support();
     if (support.enabled && support.state == "kSuccess") return {support.secret};

@@ -7,8 +7,7 @@ World generic_world() {
   const auto lab = std::make_shared<generic::Lab>();
   World world{.clock = lab->clock,
               .wire = lab->transport,
-              .provider = "generic",
-              .owner = {.account = std::string(generic::kAlice)},
+              .owner = {.provider = "generic", .account = std::string(generic::kAlice)},
               .life = lab};
   world.connect = [lab](auto codes, auto transport) {
     auto settings = lab->settings(generic::kAlice, std::move(codes));

@@ -60,11 +60,19 @@ class Life {
   /// A process begins: nothing but the store is left of the one before.
   void start() {
     store_ = std::make_shared<FaultyStore>(durable_, weather_);
-    codes_ = std::make_shared<StoreCodeSource>(store_, world_.provider, world_.owner.account,
-                                               StoreCodeOptions{.clock = world_.clock});
+    codes_ = std::make_shared<StoreCodeSource>(store_, world_.owner, StoreCodeOptions{.clock = world_.clock});
     road_ = std::make_shared<Road>(world_.wire, weather_, *durable_, *world_.clock, sent_);
     provider_ = world_.connect(codes_, road_);
-    lifecycle_.emplace(provider_, store_, codes_, world_.owner, world_.clock);
+    lifecycle_.emplace(parts(provider_));
+  }
+
+  [[nodiscard]] FactorLifecycle::Parts parts(std::shared_ptr<IMfaProvider> provider) const {
+    return {.provider = std::move(provider),
+            .store = store_,
+            .codes = codes_,
+            .owner = world_.owner,
+            .signs_in_as_owner = world_.signs_in_as_owner,
+            .clock = world_.clock};
   }
 
   void violated(std::string what) {
@@ -108,7 +116,7 @@ class Life {
       judge(attempt("disable", [&] { return lifecycle_->disable(on.front().id, nullptr); }), std::nullopt);
     } else if (act == 4 && world_.recovery_codes) {
       judge(attempt("recover", [&] { return lifecycle_->recover(); }), std::nullopt);
-    } else if (world_.owner.signs_in) {
+    } else if (world_.signs_in_as_owner) {
       judge(attempt("sign in", [&] { return sign_in_with(*provider_, *codes_); }), std::nullopt);
     }
     weather_.bad = false;
@@ -151,8 +159,7 @@ class Life {
     weather_.bad = weather_.chance.one_in(2);
     for (int tries = 0; tries < kMostTries; ++tries) {
       auto lifecycle = weather_.plant == Plant::blind_resume
-                           ? FactorLifecycle(std::make_shared<BlindProvider>(provider_), store_, codes_,
-                                             world_.owner, world_.clock)
+                           ? FactorLifecycle(parts(std::make_shared<BlindProvider>(provider_)))
                            : *lifecycle_;
       const auto error = attempt("resume " + std::string(to_string(factor.state)),
                                  [&] { return lifecycle.resume(factor.id); });

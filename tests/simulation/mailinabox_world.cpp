@@ -7,8 +7,7 @@ World mailinabox_world() {
   const auto lab = std::make_shared<mailinabox::Lab>();
   World world{.clock = lab->clock,
               .wire = lab->transport,
-              .provider = "mailinabox",
-              .owner = {.account = std::string(mailinabox::kAdmin)},
+              .owner = {.provider = "mailinabox", .account = std::string(mailinabox::kAdmin)},
               .life = lab};
   world.connect = [lab](auto codes, auto transport) {
     auto settings = lab->settings(mailinabox::kAdmin, std::move(codes));

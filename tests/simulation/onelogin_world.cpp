@@ -27,8 +27,8 @@ World onelogin_world() {
   const auto lab = std::make_shared<onelogin::Lab>();
   World world{.clock = lab->clock,
               .wire = lab->transport,
-              .provider = "onelogin",
-              .owner = {.account = std::string(onelogin::kManager), .signs_in = false},
+              .owner = {.provider = "onelogin", .account = std::string(onelogin::kManager)},
+              .signs_in_as_owner = false,
               .enrollment = {.account = Account::user(std::string(onelogin::kNew)),
                              .kind = FactorKind::sms,
                              .destination = std::string(onelogin::kNumber)},

@@ -7,8 +7,7 @@ World quatrix_world() {
   const auto lab = std::make_shared<quatrix::Lab>();
   World world{.clock = lab->clock,
               .wire = lab->transport,
-              .provider = "quatrix",
-              .owner = {.account = std::string(quatrix::kPlain)},
+              .owner = {.provider = "quatrix", .account = std::string(quatrix::kPlain)},
               .life = lab};
   world.connect = [lab](auto codes, auto transport) {
     auto settings = lab->settings(quatrix::kPlain, std::move(codes));

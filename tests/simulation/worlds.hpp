@@ -17,8 +17,8 @@ namespace mfaclient::simulation {
 struct World {
   std::shared_ptr<testing::ManualClock> clock{};
   std::shared_ptr<http::Transport> wire{};  ///< the fake's own, without faults
-  std::string provider{};
   FactorOwner owner{};
+  bool signs_in_as_owner = true;
   EnrollmentRequest enrollment{};            ///< of the account
   std::shared_ptr<CodeSource> sent_codes{};  ///< what the person reads; null where nothing is sent
   using Connect = std::function<std::shared_ptr<IMfaProvider>(std::shared_ptr<CodeSource>,

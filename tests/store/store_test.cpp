@@ -43,8 +43,7 @@ TEST_P(StoreTest, KeepsEveryField) {
   const auto kept = open()->get(added->id);
   ASSERT_TRUE(kept);
   EXPECT_EQ(kept->id, added->id);
-  EXPECT_EQ(kept->provider, factor.provider);
-  EXPECT_EQ(kept->account, factor.account);
+  EXPECT_EQ(kept->owner, factor.owner);
   EXPECT_EQ(kept->label, factor.label);
   EXPECT_EQ(kept->factor_id, factor.factor_id);
   EXPECT_EQ(kept->otpauth_uri, factor.otpauth_uri);

@@ -45,8 +45,9 @@ class Place {
 };
 
 inline StoredFactor sample(const std::string& label = "phone") {
-  return {.provider = "mailinabox",
-          .account = "admin@box.example.com",
+  return {.owner = {.provider = "mailinabox",
+                    .origin = "https://box.example.com",
+                    .account = "admin@box.example.com"},
           .label = label,
           .otpauth_uri = SecretString("otpauth://totp/box:admin?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"),
           .recovery_codes = {{.code = SecretString("CANARYRECOVERY01")},
