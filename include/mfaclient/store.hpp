@@ -3,12 +3,12 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "mfaclient/clock.hpp"
+#include "mfaclient/code_source.hpp"
 #include "mfaclient/factor.hpp"
 #include "mfaclient/result.hpp"
 #include "mfaclient/secret.hpp"
@@ -51,18 +51,17 @@ struct StoredFactor {
   SecretString pin{};          ///< a code that stays the same
   FactorState state = FactorState::prepared;
   std::vector<StoredRecoveryCode> recovery_codes{};
-  std::optional<std::uint64_t> last_step{};  ///< the latest time step whose code was handed out
   Time created{};                            ///< given by the store, to the second
   Time changed{};                            ///< given by the store, to the second
 };
 
-/// Where factors are kept. Thread-safe. What returns without an error is durable.
+/// Where factors are kept, and the time steps of their secrets that were handed out: a ledger that processes
+/// share, and that outlives them. Thread-safe. What returns without an error is durable.
 ///
 /// Errors: `storage` (the store can't be read or written, or is damaged: nothing is overwritten then);
 /// `not_found`, field "id".
-class Store {
+class Store : public StepLedger {
  public:
-  virtual ~Store() = default;
   [[nodiscard]] virtual Result<std::vector<StoredFactor>> list() = 0;
   [[nodiscard]] virtual Result<StoredFactor> get(std::string_view id) = 0;
   /// Keeps a new factor and answers it with its id.

@@ -9,39 +9,6 @@
 namespace mfaclient {
 namespace {
 
-/// The last step of one factor, where the factor itself is kept.
-class FactorLedger final : public StepLedger {
- public:
-  FactorLedger(std::shared_ptr<Store> store, std::string id) : store_(std::move(store)), id_(std::move(id)) {}
-
-  [[nodiscard]] Result<StepClaim> claim(std::string_view /*key_id*/, std::uint64_t step) override {
-    std::optional<std::uint64_t> later;
-    const auto kept = store_->change(id_, [&](StoredFactor& factor) -> Result<void> {
-      if (factor.last_step && step <= *factor.last_step) {
-        later = factor.last_step;
-        return Error{.code = Errc::conflict};  // nothing is written
-      }
-      factor.last_step = step;
-      return {};
-    });
-    if (later) return StepClaim{false, *later};
-    if (!kept) return kept.error();
-    return StepClaim{true, step};
-  }
-
-  void release(std::string_view /*key_id*/, std::uint64_t step) override {
-    [[maybe_unused]] const auto kept = store_->change(id_, [&](StoredFactor& factor) -> Result<void> {
-      if (factor.last_step != step || step == 0) return Error{.code = Errc::conflict};
-      factor.last_step = step - 1;
-      return {};
-    });
-  }
-
- private:
-  std::shared_ptr<Store> store_;
-  std::string id_;
-};
-
 /// The more, the better: what the vendor surely has comes before what it may have.
 int rank(const StoredFactor& factor) {
   switch (factor.state) {
@@ -80,12 +47,11 @@ struct StoreCodeSource::State {
     const std::scoped_lock lock(mutex);
     auto& source = sources[factor.id];
     if (!source)
-      source = std::make_shared<TotpCodeSource>(
-          TotpCodeOptions{.clock = options.clock,
-                          .ledger = std::make_shared<FactorLedger>(store, factor.id),
-                          .wait = options.wait,
-                          .margin = options.margin,
-                          .on_wait = options.on_wait});
+      source = std::make_shared<TotpCodeSource>(TotpCodeOptions{.clock = options.clock,
+                                                                .ledger = store,
+                                                                .wait = options.wait,
+                                                                .margin = options.margin,
+                                                                .on_wait = options.on_wait});
     source->use(*std::move(totp));
     source->observe(round_trip);
     return source;

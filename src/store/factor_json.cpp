@@ -47,10 +47,6 @@ StoredFactor read(const wire::JsonReader& root) {
   factor.state = static_cast<FactorState>(known - kStates.begin());
   for (const auto& code : root.list("recovery_codes"))
     factor.recovery_codes.push_back({.code = code.secret("code"), .spent = code.boolean("spent")});
-  if (const auto step = root.optional_integer("last_step")) {
-    if (*step < 0) root.reject("last_step", "is negative");
-    factor.last_step = static_cast<std::uint64_t>(*step);
-  }
   factor.created = time_of(root.integer("created"));
   factor.changed = time_of(root.integer("changed"));
   return factor;
@@ -73,7 +69,6 @@ SecretString to_json(const StoredFactor& factor) {
   for (const auto& code : factor.recovery_codes)
     json.begin_object().name("code").text(code.code.reveal()).name("spent").boolean(code.spent).end_object();
   json.end_list();
-  if (factor.last_step) json.name("last_step").integer(static_cast<std::int64_t>(*factor.last_step));
   json.name("created")
       .integer(seconds_of(factor.created))
       .name("changed")
@@ -86,6 +81,19 @@ Result<StoredFactor> from_json(const SecretString& json) {
   auto factor = read(document.root());
   if (document.fault()) return *document.fault();
   return factor;
+}
+
+SecretString step_to_json(std::uint64_t step) {
+  wire::JsonWriter json;
+  return json.begin_object().name("step").integer(static_cast<std::int64_t>(step)).end_object().result();
+}
+
+Result<std::uint64_t> step_from_json(const SecretString& json) {
+  wire::JsonDocument document(json.reveal());
+  const auto step = document.root().integer("step");
+  if (step < 0) document.root().reject("step", "is negative");
+  if (document.fault()) return *document.fault();
+  return static_cast<std::uint64_t>(step);
 }
 
 }  // namespace store

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "store/factor_json.hpp"
@@ -17,6 +18,8 @@ using store::Vault;
 constexpr std::string_view kKeyFile = "key";
 constexpr std::string_view kUnfinishedKey = "key.unfinished";
 constexpr std::size_t kIdBytes = 16;
+// Rows of another kind: the latest step of the secret whose key id follows.
+constexpr std::string_view kSteps = "steps:";
 
 Error unknown_id() {
   Error error;
@@ -45,6 +48,7 @@ class RowStore final : public Store {
     if (!rows) return rows.error();
     std::vector<StoredFactor> factors;
     for (const auto& [id, row] : *rows) {
+      if (id.starts_with(kSteps)) continue;
       auto factor = store::from_json(row);
       if (!factor) return unreadable(factor.error());
       factors.push_back(*std::move(factor));
@@ -91,13 +95,52 @@ class RowStore final : public Store {
   [[nodiscard]] Result<void> remove(std::string_view id) override {
     return rows_->write([&](Vault::Rows& rows) -> Result<void> {
       const auto at = rows.find(id);
-      if (at == rows.end()) return unknown_id();
+      if (at == rows.end() || id.starts_with(kSteps)) return unknown_id();
       rows.erase(at);
       return {};
     });
   }
 
+  [[nodiscard]] Result<StepClaim> claim(std::string_view key_id, std::uint64_t step) override {
+    std::optional<StepClaim> denied;
+    const auto kept = change_step(key_id, [&](std::optional<std::uint64_t> last) -> Result<std::uint64_t> {
+      if (!last || step > *last) return step;
+      denied = StepClaim{false, *last};
+      return unknown_id();  // nothing is written
+    });
+    if (denied) return *denied;
+    if (!kept) return kept.error();
+    return StepClaim{true, step};
+  }
+
+  void release(std::string_view key_id, std::uint64_t step) override {
+    [[maybe_unused]] const auto kept =
+        change_step(key_id, [&](std::optional<std::uint64_t> last) -> Result<std::uint64_t> {
+          // What came before is past, whether it was handed out or not.
+          if (last != step || step == 0) return unknown_id();
+          return step - 1;
+        });
+  }
+
  private:
+  [[nodiscard]] Result<void> change_step(
+      std::string_view key_id,
+      const std::function<Result<std::uint64_t>(std::optional<std::uint64_t> last)>& change) {
+    const auto id = std::string(kSteps).append(key_id);
+    return rows_->write([&](Vault::Rows& rows) -> Result<void> {
+      std::optional<std::uint64_t> last;
+      if (const auto at = rows.find(id); at != rows.end()) {
+        const auto read = store::step_from_json(at->second);
+        if (!read) return unreadable(read.error());
+        last = *read;
+      }
+      const auto next = change(last);
+      if (!next) return next.error();
+      rows.insert_or_assign(id, store::step_to_json(*next));
+      return {};
+    });
+  }
+
   static Error unreadable(Error error) {
     error.code = Errc::storage;
     error.message.insert(0, "a row of the store can't be read: ");
@@ -105,7 +148,7 @@ class RowStore final : public Store {
   }
   static Result<StoredFactor> factor_in(const Vault::Rows& rows, std::string_view id) {
     const auto at = rows.find(id);
-    if (at == rows.end()) return unknown_id();
+    if (at == rows.end() || id.starts_with(kSteps)) return unknown_id();
     auto factor = store::from_json(at->second);
     if (!factor) return unreadable(factor.error());
     return factor;

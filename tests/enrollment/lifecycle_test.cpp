@@ -95,6 +95,7 @@ TEST(Lifecycle, AStoreThatCannotBeWrittenSendsNothing) {
     Result<StoredFactor> add(StoredFactor) override { return full(); }
     Result<StoredFactor> change(std::string_view, const Change&) override { return full(); }
     Result<void> remove(std::string_view) override { return full(); }
+    Result<StepClaim> claim(std::string_view, std::uint64_t) override { return full(); }
 
    private:
     static Error full() { return {.code = Errc::storage, .message = "the disk is full"}; }

@@ -13,6 +13,7 @@ namespace {
 
 using std::chrono::seconds;
 
+constexpr std::int64_t kBegin = 1'800'000'000;
 const FactorOwner kAda{.provider = "box", .account = "ada"};
 constexpr std::string_view kFirst = "otpauth://totp/a:b?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 constexpr std::string_view kSecond = "otpauth://totp/a:b?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
@@ -34,6 +35,9 @@ class StoreCodes : public ::testing::Test {
   [[nodiscard]] StoreCodeSource source(bool wait = true) {
     return StoreCodeSource(store, kAda, {.clock = clock, .wait = wait});
   }
+  [[nodiscard]] std::uint64_t step() const {
+    return static_cast<std::uint64_t>(clock->now().time_since_epoch() / seconds{30});
+  }
   [[nodiscard]] std::string code_of(std::string_view uri) const {
     return std::string(otp::OtpauthUri::parse(uri)->totp()->at(clock->now())->reveal());
   }
@@ -41,8 +45,7 @@ class StoreCodes : public ::testing::Test {
     return code ? std::string(code->reveal()) : "error " + std::string(to_string(code.error().code));
   }
 
-  std::shared_ptr<testing::ManualClock> clock =
-      std::make_shared<testing::ManualClock>(Time{seconds{1'800'000'000}});
+  std::shared_ptr<testing::ManualClock> clock = std::make_shared<testing::ManualClock>(Time{seconds{kBegin}});
   std::shared_ptr<Store> store = make_memory_store(clock);
 };
 
@@ -71,11 +74,20 @@ TEST_F(StoreCodes, OtherAccountsCodesAreNotTheirs) {
 }
 
 TEST_F(StoreCodes, AStepIsTakenInTheStoreBeforeItsCodeIsHandedOut) {
-  const auto factor = keep(kFirst, FactorState::active);
+  (void)keep(kFirst, FactorState::active);
   auto codes = source();
   ASSERT_TRUE(codes.code({}, {}));
-  const auto step = static_cast<std::uint64_t>(clock->now().time_since_epoch() / seconds{30});
-  EXPECT_EQ(store->get(factor.id)->last_step, step);
+  const auto key_id = otp::OtpauthUri::parse(kFirst)->totp()->key_id();
+  EXPECT_FALSE(store->claim(key_id, step())->granted);
+  EXPECT_TRUE(store->claim(key_id, step() + 1)->granted);
+}
+
+TEST_F(StoreCodes, TheSameSecretKeptTwiceHasOneRowOfSteps) {
+  const auto first = keep(kFirst, FactorState::active);
+  const auto second = keep(kFirst, FactorState::active, "kim");
+  auto codes = source(false);
+  ASSERT_TRUE(codes.code_of(first.id, {}, {}));
+  EXPECT_EQ(text_of(codes.code_of(second.id, {}, {})), "error code_required");
 }
 
 TEST_F(StoreCodes, AnotherProcessWaitsForTheNextStepOrIsToldWhenItComes) {
@@ -125,6 +137,7 @@ TEST_F(StoreCodes, AStoreThatCannotBeWrittenHandsOutNothing) {
     Result<StoredFactor> add(StoredFactor) override { return full(); }
     Result<StoredFactor> change(std::string_view, const Change&) override { return full(); }
     Result<void> remove(std::string_view) override { return full(); }
+    Result<StepClaim> claim(std::string_view, std::uint64_t) override { return full(); }
 
    private:
     static Error full() { return {.code = Errc::storage, .message = "the disk is full"}; }
@@ -147,9 +160,8 @@ TEST_F(StoreCodes, NoStepIsHandedOutTwiceAcrossThreads) {
         for (int i = 0; i < kEach; ++i) ASSERT_TRUE(codes.code({}, {}));
       });
   }
-  constexpr std::uint64_t kFirstStep = 1'800'000'000 / 30;
-  EXPECT_GE(*store->list()->front().last_step, kFirstStep + kThreads * kEach - 1)
-      << "each code had a step of its own";
+  // Each code had a step of its own.
+  EXPECT_GE(step(), kBegin / 30 + kThreads * kEach - 1);
 }
 
 }  // namespace

@@ -95,14 +95,13 @@ Result<StoredFactor> FaultyStore::change(std::string_view id, const Change& chan
   settle_late();
   if (weather_.plant == Plant::secret_after_send || weather_.plant == Plant::spent_after_send)
     return change_late(id, change);
-  return write("change", [&] {
-    return durable_->change(id, [&](StoredFactor& factor) -> Result<void> {
-      const auto step = factor.last_step;
-      auto changed = change(factor);
-      if (weather_.plant == Plant::unreserved_steps) factor.last_step = step;
-      return changed;
-    });
-  });
+  return write("change", [&] { return durable_->change(id, change); });
+}
+
+Result<StepClaim> FaultyStore::claim(std::string_view key_id, std::uint64_t step) {
+  settle_late();
+  if (weather_.plant == Plant::unreserved_steps) return StepClaim{true, step};
+  return write("claim", [&] { return durable_->claim(key_id, step); });
 }
 
 Result<StoredFactor> FaultyStore::change_late(std::string_view id, const Change& change) {

@@ -76,6 +76,8 @@ class FaultyStore final : public Store {
   [[nodiscard]] Result<StoredFactor> add(StoredFactor factor) override;
   [[nodiscard]] Result<StoredFactor> change(std::string_view id, const Change& change) override;
   [[nodiscard]] Result<void> remove(std::string_view id) override;
+  [[nodiscard]] Result<StepClaim> claim(std::string_view key_id, std::uint64_t step) override;
+  void release(std::string_view key_id, std::uint64_t step) override { durable_->release(key_id, step); }
 
  private:
   template <class Write>

@@ -35,8 +35,9 @@ INSTANTIATE_TEST_SUITE_P(All, StoreTest, ::testing::Values(Kind{"Embedded", true
 TEST_P(StoreTest, KeepsEveryField) {
   auto factor = sample();
   factor.factor_id = "17";
+  factor.kind = FactorKind::pin;
+  factor.pin = SecretString("01234");
   factor.state = FactorState::sent;
-  factor.last_step = 60'000'000;
   const auto added = open()->add(factor);
   ASSERT_TRUE(added) << added.error().message;
   EXPECT_FALSE(added->id.empty());
@@ -48,7 +49,8 @@ TEST_P(StoreTest, KeepsEveryField) {
   EXPECT_EQ(kept->factor_id, factor.factor_id);
   EXPECT_EQ(kept->otpauth_uri, factor.otpauth_uri);
   EXPECT_EQ(kept->state, FactorState::sent);
-  EXPECT_EQ(kept->last_step, 60'000'000U);
+  EXPECT_EQ(kept->kind, FactorKind::pin);
+  EXPECT_EQ(kept->pin, factor.pin);
   ASSERT_EQ(kept->recovery_codes.size(), 2U);
   EXPECT_EQ(kept->recovery_codes[0].code, factor.recovery_codes[0].code);
   EXPECT_FALSE(kept->recovery_codes[0].spent);
@@ -105,6 +107,34 @@ TEST_P(StoreTest, AnUnknownIdIsNotFound) {
   EXPECT_EQ(open()->list()->size(), 1U);
 }
 
+TEST_P(StoreTest, AStepIsHandedOutOnceAndLaterOnesOnly) {
+  EXPECT_TRUE(open()->claim("key", 100)->granted);
+  EXPECT_FALSE(open()->claim("key", 100)->granted);
+  EXPECT_EQ(open()->claim("key", 99)->last, 100U);
+  EXPECT_TRUE(open()->claim("other", 100)->granted) << "another secret has its own steps";
+  EXPECT_TRUE(open()->claim("key", 101)->granted);
+}
+
+TEST_P(StoreTest, OnlyTheLatestStepIsReleased) {
+  const auto store = open();
+  ASSERT_TRUE(store->claim("key", 100)->granted && store->claim("key", 102)->granted);
+  store->release("key", 100);
+  EXPECT_EQ(store->claim("key", 102)->last, 102U);
+  store->release("key", 102);
+  EXPECT_FALSE(store->claim("key", 101)->granted) << "what came before is past";
+  EXPECT_TRUE(store->claim("key", 102)->granted);
+  store->release("unknown", 1);
+}
+
+TEST_P(StoreTest, StepsAreNoFactors) {
+  const auto store = open();
+  ASSERT_TRUE(store->claim("key", 100)->granted);
+  EXPECT_TRUE(store->list()->empty());
+  EXPECT_EQ(store->get("steps:key").error().code, Errc::not_found);
+  EXPECT_EQ(store->remove("steps:key").error().code, Errc::not_found);
+  EXPECT_FALSE(store->claim("key", 100)->granted);
+}
+
 TEST_P(StoreTest, ThreadsNeverLoseAChange) {
   const auto store = open();
   const auto id = store->add(sample())->id;
@@ -113,12 +143,12 @@ TEST_P(StoreTest, ThreadsNeverLoseAChange) {
     threads.emplace_back([&] {
       for (int n = 0; n < 10; ++n)
         EXPECT_TRUE(store->change(id, [](StoredFactor& factor) -> Result<void> {
-          factor.last_step = factor.last_step.value_or(0) + 1;
+          factor.label += "+";
           return {};
         }));
     });
   threads.clear();
-  EXPECT_EQ(store->get(id)->last_step, 80U);
+  EXPECT_EQ(store->get(id)->label, "phone" + std::string(80, '+'));
 }
 
 TEST(EmbeddedStore, ProcessesNeverLoseAChange) {
@@ -132,7 +162,7 @@ TEST(EmbeddedStore, ProcessesNeverLoseAChange) {
       for (int n = 0; n < 10; ++n) {
         const auto store = place.open();
         all = all && store && (*store)->change(id, [](StoredFactor& factor) -> Result<void> {
-          factor.last_step = factor.last_step.value_or(0) + 1;
+          factor.label += "+";
           return {};
         });
       }
@@ -145,7 +175,7 @@ TEST(EmbeddedStore, ProcessesNeverLoseAChange) {
     waitpid(child, &status, 0);
     EXPECT_EQ(status, 0);
   }
-  EXPECT_EQ(place.open().value()->get(id)->last_step, 60U);
+  EXPECT_EQ(place.open().value()->get(id)->label, "phone" + std::string(60, '+'));
 }
 
 TEST(EmbeddedStore, HoldsNothingReadableOnTheDisk) {
