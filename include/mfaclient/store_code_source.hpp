@@ -32,6 +32,8 @@ class StoreCodeSource final : public CodeSource {
   /// Of the factor that the store knows as `id`.
   [[nodiscard]] Result<SecretString> code_of(std::string_view id, const CodeRequest& request,
                                              const CallOptions& options);
+  /// Whether `code()` would find a factor for codes of that kind.
+  [[nodiscard]] Result<bool> makes(FactorKind kind) const;
   void give_back(const SecretString& code) override;
   void observe(std::chrono::nanoseconds round_trip) override;
 

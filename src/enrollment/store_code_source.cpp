@@ -35,7 +35,8 @@ Error no_code(std::string_view why) {
 struct StoreCodeSource::State {
   [[nodiscard]] bool makes(const StoredFactor& factor, FactorKind kind) const {
     if (!(factor.owner == owner) || rank(factor) == 0) return false;
-    return kind == FactorKind::pin ? !factor.pin.empty() : !factor.otpauth_uri.empty();
+    if (kind == FactorKind::pin) return !factor.pin.empty();
+    return kind == FactorKind::totp && !factor.otpauth_uri.empty();
   }
 
   /// The one source of a factor's codes, which knows what it handed out. A changed secret makes a new one.
@@ -72,8 +73,6 @@ StoreCodeSource::StoreCodeSource(std::shared_ptr<Store> store, FactorOwner owner
 StoreCodeSource::~StoreCodeSource() = default;
 
 Result<SecretString> StoreCodeSource::code(const CodeRequest& request, const CallOptions& options) {
-  if (request.kind != FactorKind::totp && request.kind != FactorKind::pin)
-    return no_code("a code of a kind that no store can make is needed");
   auto factors = state_->store->list();
   if (!factors) return std::move(factors).error();
   std::erase_if(*factors, [&](const StoredFactor& factor) { return !state_->makes(factor, request.kind); });
@@ -93,6 +92,13 @@ Result<SecretString> StoreCodeSource::code_of(std::string_view id, const CodeReq
   auto source = state_->source_of(*factor);
   if (!source) return std::move(source).error();
   return (*source)->code(request, options);
+}
+
+Result<bool> StoreCodeSource::makes(FactorKind kind) const {
+  const auto factors = state_->store->list();
+  if (!factors) return factors.error();
+  return std::ranges::any_of(
+      *factors, [&](const StoredFactor& factor) { return state_->makes(factor, kind); });
 }
 
 void StoreCodeSource::give_back(const SecretString& code) {

@@ -169,7 +169,6 @@ TEST_F(Box, EnrolRefusesAFileThatExistsBeforeAnythingIsSent) {
   ASSERT_EQ(symlink(folder.path("elsewhere").c_str(), folder.path("link").c_str()), 0);
   EXPECT_EQ(tool({"enroll", "--secret-out", folder.path("link")}).exit_code, 11);
   EXPECT_FALSE(folder.holds("elsewhere"));
-  EXPECT_EQ(tool({"enroll"}).exit_code, 2);
   EXPECT_EQ(tool({"enroll", "--kind", "nonsense", "--secret-out", folder.path("new")}).exit_code, 2);
   EXPECT_EQ(
       tool({"enroll", "--kind", "sms", "--destination", "+15550100", "--secret-out", folder.path("new")})
@@ -179,16 +178,28 @@ TEST_F(Box, EnrolRefusesAFileThatExistsBeforeAnythingIsSent) {
   EXPECT_TRUE(journal().empty());
 }
 
-TEST_F(Box, TheSecretIsOnTheDiskBeforeItIsConfirmed) {
+TEST_F(Box, AStoreThatCannotBeWrittenSendsNothing) {
   serve();
   add_account("box", kAdmin, kAdminPassword);
-  // The box goes away between its offer and the confirmation: the step file can't be written, so no code
-  // comes.
   folder.write("state/mfactl", "in the way");
-  auto error = json({"enroll", "--secret-out", folder.path("kept.totp")}, 11)["error"];
-  EXPECT_NE(error["message"].get<std::string>().find("kept.totp"), std::string::npos) << error;
-  EXPECT_EQ(folder.read("kept.totp").rfind("otpauth://totp/", 0), 0U);
-  for (const auto& request : journal()) EXPECT_NE(request["path"], "/admin/mfa/totp/enable");
+  EXPECT_EQ(json({"enroll"}, 11)["error"]["code"], "storage");
+  EXPECT_TRUE(journal().empty());
+}
+
+TEST_F(Box, AnEnrolmentIsStoredAndSignsInFromThere) {
+  serve();
+  add_account("box", kAdmin, kAdminPassword);
+  const auto enrolled = json({"enroll", "--label", "phone"});
+  EXPECT_EQ(enrolled["factor"]["active"], true);
+  EXPECT_EQ(enrolled["secret_file"], nullptr);
+  const auto listed = json({"secrets", "list"});
+  ASSERT_EQ(listed.size(), 1U);
+  EXPECT_EQ(listed[0]["id"], enrolled["stored"]);
+  EXPECT_EQ(listed[0]["state"], "active");
+  EXPECT_EQ(listed[0]["origin"], url().substr(0, url().find("/admin")));
+  EXPECT_EQ(listed[0]["account"], kAdmin);
+  EXPECT_TRUE(json({"login"}).contains("headers"));
+  EXPECT_EQ(json({"enroll"}, 7)["error"]["code"], "conflict");
 }
 
 TEST_F(Box, DisableWantsToKnowExactly) {

@@ -239,7 +239,7 @@ TEST_F(CodeSourceTest, SpendingGivesBackOnlyWhatNeverLeft) {
     Delivery delivery;
     bool given_back;
   };
-  for (const auto& [code, delivery, given_back] :
+  for (const auto& one :
        {Case{Errc::network, Delivery::not_sent, true}, Case{Errc::tls, Delivery::not_sent, true},
         Case{Errc::timeout, Delivery::not_sent, true}, Case{Errc::cancelled, Delivery::not_sent, true},
         Case{Errc::network, Delivery::unknown, false}, Case{Errc::timeout, Delivery::unknown, false},
@@ -248,12 +248,12 @@ TEST_F(CodeSourceTest, SpendingGivesBackOnlyWhatNeverLeft) {
         Case{Errc::code_required, Delivery::not_sent, false}}) {
     auto codes = source();
     const auto outcome = spend_code(codes, {}, {}, [&](const SecretString&) -> Result<int> {
-      return Error{.code = code, .delivery = delivery};
+      return Error{.code = one.code, .delivery = one.delivery};
     });
-    EXPECT_EQ(outcome.error().code, code);
+    EXPECT_EQ(outcome.error().code, one.code);
     const auto now = clock_->now();
-    EXPECT_EQ(text_of(codes.code({}, {})) == code_at(now), given_back)
-        << to_string(code) << ", " << to_string(delivery);
+    EXPECT_EQ(text_of(codes.code({}, {})) == code_at(now), one.given_back)
+        << to_string(one.code) << ", " << to_string(one.delivery);
   }
 }
 

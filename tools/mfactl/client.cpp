@@ -1,5 +1,6 @@
 #include "client.hpp"
 
+#include "factor_store.hpp"
 #include "log_line.hpp"
 #include "mfaclient/providers.hpp"
 #include "profile.hpp"
@@ -20,10 +21,12 @@ constexpr std::chrono::milliseconds kSignOut{5'000};
 Result<Connection> read_connection(Tool& tool, SecretVariables& variables) {
   const auto profile = load_profile(tool, variables);
   if (!profile) return profile.error();
-  Connection connection{.provider = profile->provider};
+  Connection connection{.provider = profile->provider,
+                        .owner = owner_of(*profile),
+                        .signs_in_as_owner = signs_in_as_owner(*profile)};
   auto codes = make_codes(tool, *profile);
   if (!codes) return std::move(codes).error();
-  connection.codes = std::make_shared<SwitchedCodes>(*std::move(codes));
+  connection.codes = *std::move(codes);
 
   auto& config = connection.config;
   config.provider = profile->provider;
@@ -49,6 +52,17 @@ Result<Client> Client::open(Tool& tool) {
   auto provider = mfaclient::make_provider(connection->config);
   if (!provider) return std::move(provider).error();
   return Client(tool, *std::move(connection), *std::move(provider));
+}
+
+Result<mfaclient::FactorLifecycle> Client::lifecycle() const {
+  auto codes = stored_codes(*tool_, owner());
+  if (!codes) return std::move(codes).error();
+  return mfaclient::FactorLifecycle({.provider = provider_,
+                                     .store = tool_->store,
+                                     .codes = *std::move(codes),
+                                     .owner = owner(),
+                                     .signs_in_as_owner = connection_.signs_in_as_owner,
+                                     .clock = tool_->clock});
 }
 
 Client::~Client() {

@@ -5,6 +5,7 @@
 #include "codes.hpp"
 #include "environment.hpp"
 #include "mfaclient/client_options.hpp"
+#include "mfaclient/enrollment.hpp"
 #include "mfaclient/provider.hpp"
 
 namespace mfactl {
@@ -14,7 +15,9 @@ struct Tool;
 /// What a profile comes to: settings of any client, with its secrets read and its codes at hand.
 struct Connection {
   std::string provider{};
-  std::shared_ptr<SwitchedCodes> codes{};  ///< also the code source in `config`
+  std::shared_ptr<mfaclient::CodeSource> codes{};  ///< also the code source in `config`
+  mfaclient::FactorOwner owner{};
+  bool signs_in_as_owner = true;
   mfaclient::ProviderConfig config{};
 };
 
@@ -33,7 +36,11 @@ class Client {
 
   [[nodiscard]] mfaclient::IMfaProvider& provider() const noexcept { return *provider_; }
   [[nodiscard]] const std::string& name() const noexcept { return connection_.provider; }
-  [[nodiscard]] SwitchedCodes& codes() const noexcept { return *connection_.codes; }
+  [[nodiscard]] mfaclient::CodeSource& codes() const noexcept { return *connection_.codes; }
+  [[nodiscard]] const mfaclient::FactorOwner& owner() const noexcept { return connection_.owner; }
+  /// The account's factors in the store, which is opened, and made where there is none.
+  /// Errors: as `factor_store()`.
+  [[nodiscard]] mfaclient::Result<mfaclient::FactorLifecycle> lifecycle() const;
   void keep_session() noexcept { keep_session_ = true; }
 
  private:

@@ -18,12 +18,12 @@
 namespace mfactl {
 namespace {
 
-using mfaclient::Challenge;
 using mfaclient::Enrollment;
 using mfaclient::Factor;
 using mfaclient::FactorKind;
 using mfaclient::Result;
 using mfaclient::SecretString;
+using mfaclient::StoredFactor;
 
 struct Options {
   std::string label{};
@@ -35,6 +35,7 @@ struct Options {
   bool pin_from_stdin = false;
   bool qr = false;
   bool additional = false;
+  bool replace = false;
 };
 
 /// The files that an enrolment fills. They are made before anything is sent.
@@ -59,19 +60,14 @@ Result<void> show_qr(Tool& tool, const SecretString& uri) {
   return {};
 }
 
-/// Puts everything secret on the disk. Until that is done, nothing may be confirmed.
+/// Puts into the files what the vendor offered. Until that is done, nothing may be confirmed.
 Result<void> save(Tool& tool, const Enrollment& enrollment, const Options& options, Files& files) {
-  if (enrollment.otpauth_uri) {
-    if (!files.secret)
-      return mfaclient::invalid_argument("--secret-out", "is needed: a secret came; nothing is on");
+  if (enrollment.otpauth_uri && files.secret) {
     SecretString line = *enrollment.otpauth_uri;
     line.append("\n");
     if (auto saved = files.secret->write(line.reveal()); !saved) return saved;
   }
-  if (!enrollment.recovery_codes.empty()) {
-    if (!files.recovery)
-      return mfaclient::invalid_argument("--recovery-out",
-                                         "is needed: recovery codes came; nothing is confirmed");
+  if (!enrollment.recovery_codes.empty() && files.recovery) {
     SecretString lines;
     for (const auto& code : enrollment.recovery_codes) {
       lines.append(code.reveal());
@@ -83,45 +79,44 @@ Result<void> save(Tool& tool, const Enrollment& enrollment, const Options& optio
   return {};
 }
 
-/// Answers the challenge that turns the factor on; from then on codes are those of the new secret.
-Result<Factor> confirm(Tool& tool, Client& client, const Enrollment& enrollment) {
-  if (const auto* factor = std::get_if<Factor>(&enrollment.next)) return *factor;
-  const auto& challenge = std::get<Challenge>(enrollment.next);
-  if (enrollment.otpauth_uri) {
-    auto totp = read_totp(*enrollment.otpauth_uri);
-    if (!totp) return std::move(totp).error();
-    auto codes = make_totp_codes(tool, *std::move(totp));
-    if (!codes) return std::move(codes).error();
-    client.codes().use(*std::move(codes));
-  }
-  mfaclient::Code code;
-  if (!challenge.accepts.empty()) code.kind = challenge.accepts.front();
-  auto text = client.codes().code({.kind = code.kind,
-                                   .purpose = mfaclient::CodePurpose::confirm_enrollment,
-                                   .sent_to = challenge.sent_to},
-                                  tool.call());
-  if (!text) return std::move(text).error();
-  code.text = *std::move(text);
-  const auto verdict = client.provider().verify(challenge, code, tool.call());
-  if (!verdict) return verdict.error();
-  return verdict->factor.value_or(Factor{.kind = code.kind, .active = true});
+/// The stored factor that `--replace` is about: the account's only one that is active.
+Result<StoredFactor> replaced(Tool& tool, const mfaclient::FactorOwner& owner) {
+  auto factors = tool.store->list();
+  if (!factors) return std::move(factors).error();
+  std::erase_if(*factors, [&](const StoredFactor& factor) {
+    return !(factor.owner == owner) || factor.state != mfaclient::FactorState::active;
+  });
+  if (factors->size() == 1) return factors->front();
+  return mfaclient::invalid_argument("--replace", factors->empty()
+                                                      ? "finds no active factor of the account in the store"
+                                                      : "finds several active factors; disable those that "
+                                                        "nobody uses");
 }
 
-void print_result(Tool& tool, const Client& client, const Factor& factor, const Files& files) {
+Factor factor_of(const StoredFactor& stored) {
+  return {.id = stored.factor_id,
+          .kind = stored.kind,
+          .vendor_kind = std::string(to_string(stored.kind)),
+          .label = stored.label,
+          .active = stored.state == mfaclient::FactorState::active};
+}
+
+void print_result(Tool& tool, const Client& client, const StoredFactor& stored, const Files& files) {
   const auto name_of = [](const std::optional<SecretFile>& file) {
     return file && file->written() ? file->path().string() : std::string();
   };
   if (tool.globals.json) {
     mfaclient::wire::JsonWriter json;
-    json.begin_object().name("provider").text(client.name()).name("factor");
-    write_factor(json, factor);
+    json.begin_object().name("provider").text(client.name()).name("stored").text(stored.id).name("factor");
+    write_factor(json, factor_of(stored));
     write_text_or_null(json, "secret_file", name_of(files.secret));
     write_text_or_null(json, "recovery_file", name_of(files.recovery));
     print(tool, json.end_object().result());
     return;
   }
-  tool.out << client.name() << ": " << to_string(factor.kind)
-           << (factor.id.empty() ? " is on" : " is on, its id is " + factor.id) << '\n';
+  tool.out << client.name() << ": " << to_string(stored.kind)
+           << (stored.factor_id.empty() ? " is on" : " is on, its id is " + stored.factor_id)
+           << "; the store has it as " << stored.id << '\n';
   if (!name_of(files.secret).empty()) tool.out << "secret in " << name_of(files.secret) << '\n';
   if (!name_of(files.recovery).empty()) tool.out << "recovery codes in " << name_of(files.recovery) << '\n';
 }
@@ -129,8 +124,6 @@ void print_result(Tool& tool, const Client& client, const Factor& factor, const 
 int enroll(Tool& tool, const Options& options) {
   const auto kind = kind_option(options.kind, FactorKind::totp);
   if (!kind) return fail(tool, kind.error());
-  if (*kind == FactorKind::totp && options.secret_out.empty())
-    return fail(tool, mfaclient::invalid_argument("--secret-out", "is needed for totp; nothing was sent"));
   auto client = Client::open(tool);
   if (!client) return fail(tool, client.error());
   Files files;
@@ -150,10 +143,17 @@ int enroll(Tool& tool, const Options& options) {
     if (!pin) return fail(tool, pin.error(), client->name());
     request.pin = *std::move(pin);
   }
-  const auto enrollment = client->provider().enroll(request, tool.call());
-  if (!enrollment) return fail(tool, enrollment.error(), client->name());
-  const auto saved = save(tool, *enrollment, options, files);
-  const auto factor = saved ? confirm(tool, *client, *enrollment) : Result<Factor>(saved.error());
+  auto lifecycle = client->lifecycle();
+  if (!lifecycle) return fail(tool, lifecycle.error(), client->name());
+  const mfaclient::EnrollmentPlan plan{
+      .request = std::move(request),
+      .sent_codes = &client->codes(),
+      .on_stored = [&](const Enrollment& offer) { return save(tool, offer, options, files); }};
+  const auto factor = [&]() -> Result<StoredFactor> {
+    if (!options.replace) return lifecycle->enroll(plan, tool.call());
+    const auto old = replaced(tool, client->owner());
+    return old ? lifecycle->replace(old->id, plan, tool.call()) : Result<StoredFactor>(old.error());
+  }();
   if (!factor) {
     // A secret is never thrown away: the vendor may have taken it all the same.
     auto error = factor.error();
@@ -170,9 +170,10 @@ int enroll(Tool& tool, const Options& options) {
 void add_enroll(CLI::App& app, Tool& tool) {
   auto* command = app.add_subcommand("enroll", "Turns a factor on");
   command->footer(
-      "The secret is on the disk before the factor is confirmed. Keep FILE safe, or move it into an "
-      "authenticator.\n\n"
-      "Example:\n  mfactl --profile box enroll --label laptop --secret-out box.totp --qr");
+      "The secret is in the store before the factor is confirmed; after an interruption `mfactl resume` "
+      "settles "
+      "it.\n\n"
+      "Example:\n  mfactl --profile box enroll --label laptop --qr");
   const auto options = std::make_shared<Options>();
   command->add_option("--label", options->label, "How the vendor lists it")->type_name("TEXT");
   command
@@ -186,15 +187,19 @@ void add_enroll(CLI::App& app, Tool& tool) {
       ->type_name("D");
   command
       ->add_option("--secret-out", options->secret_out,
-                   "A new file (0600) for the secret as one otpauth:// line; needed for totp")
+                   "A new file (0600) for the secret as one otpauth:// line, beside the store")
       ->type_name("FILE");
   command
       ->add_option("--recovery-out", options->recovery_out,
-                   "A new file (0600) for recovery codes; needed where the vendor issues them")
+                   "A new file (0600) for recovery codes, beside the store")
       ->type_name("FILE");
   command->add_flag("--pin-stdin", options->pin_from_stdin, "Read from stdin the PIN that the account gets");
   command->add_flag("--qr", options->qr, "Draw the secret as a QR code on stderr");
-  command->add_flag("--add", options->additional, "Beside a factor that is already on");
+  auto* add = command->add_flag("--add", options->additional, "Beside a factor that is already on");
+  command
+      ->add_flag("--replace", options->replace,
+                 "In the place of the stored factor, which is kept until the new one is accepted")
+      ->excludes(add);
   command->callback([&tool, options] { tool.action = [&tool, options] { return enroll(tool, *options); }; });
 }
 

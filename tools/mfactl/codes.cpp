@@ -1,12 +1,13 @@
 #include "codes.hpp"
 
+#include <mutex>
 #include <ostream>
 #include <string>
 
 #include <unistd.h>
 
 #include "child.hpp"
-#include "step_file.hpp"
+#include "factor_store.hpp"
 #include "tool.hpp"
 #include "totp_secret.hpp"
 
@@ -47,6 +48,14 @@ class ProfileTotpCodes final : public CodeSource {
     if (!source) return std::move(source).error();
     return (*source)->code(request, options);
   }
+  void give_back(const SecretString& code) override {
+    const std::scoped_lock lock(mutex_);
+    if (source_) source_->give_back(code);
+  }
+  void observe(std::chrono::nanoseconds round_trip) override {
+    const std::scoped_lock lock(mutex_);
+    if (source_) source_->observe(round_trip);
+  }
 
  private:
   [[nodiscard]] Result<std::shared_ptr<CodeSource>> opened() {
@@ -65,6 +74,50 @@ class ProfileTotpCodes final : public CodeSource {
   SecretSource secret_;
   std::mutex mutex_{};
   std::shared_ptr<CodeSource> source_{};
+};
+
+/// Codes of the account's stored factors, where there are any; else what somebody else says. Looks when the
+/// first code is needed: an enrolment may have stored one by then.
+class AccountCodes final : public CodeSource {
+ public:
+  AccountCodes(Tool& tool, mfaclient::FactorOwner owner, std::shared_ptr<CodeSource> otherwise)
+      : tool_(tool), owner_(std::move(owner)), otherwise_(std::move(otherwise)) {}
+
+  [[nodiscard]] Result<SecretString> code(const CodeRequest& request, const CallOptions& options) override {
+    const auto source = chosen(request);
+    if (!source) return source.error();
+    return (*source)->code(request, options);
+  }
+  void give_back(const SecretString& code) override {
+    const std::scoped_lock lock(mutex_);
+    if (stored_) stored_->give_back(code);
+  }
+  void observe(std::chrono::nanoseconds round_trip) override {
+    const std::scoped_lock lock(mutex_);
+    if (stored_) stored_->observe(round_trip);
+  }
+
+ private:
+  [[nodiscard]] Result<std::shared_ptr<CodeSource>> chosen(const CodeRequest& request) {
+    const std::scoped_lock lock(mutex_);
+    if (!stored_) {
+      const auto there = has_factor_store(tool_);
+      if (!there) return there.error();
+      if (!*there) return otherwise_;
+      auto codes = stored_codes(tool_, owner_);
+      if (!codes) return std::move(codes).error();
+      stored_ = *std::move(codes);
+    }
+    const auto makes = stored_->makes(request.kind);
+    if (!makes) return makes.error();
+    return *makes ? std::shared_ptr<CodeSource>(stored_) : otherwise_;
+  }
+
+  Tool& tool_;
+  mfaclient::FactorOwner owner_;
+  std::shared_ptr<CodeSource> otherwise_;
+  std::mutex mutex_{};
+  std::shared_ptr<mfaclient::StoreCodeSource> stored_{};
 };
 
 class CommandCodes final : public CodeSource {
@@ -95,16 +148,19 @@ class TypedCodes final : public CodeSource {
 
 }  // namespace
 
+std::function<void(std::chrono::seconds)> announce_wait(Tool& tool) {
+  return [&err = tool.err](std::chrono::seconds length) {
+    err << "mfactl: waiting " + std::to_string(length.count()) + " s for the next code\n" << std::flush;
+  };
+}
+
 Result<std::shared_ptr<CodeSource>> make_totp_codes(Tool& tool, mfaclient::otp::Totp totp) {
-  auto folder = state_folder();
-  if (!folder) return std::move(folder).error();
-  mfaclient::TotpCodeOptions options{
-      .clock = tool.clock,
-      .ledger = make_step_file(*std::move(folder)),
-      .wait = !tool.globals.no_wait,
-      .on_wait = [&err = tool.err](std::chrono::seconds length) {
-        err << "mfactl: waiting " + std::to_string(length.count()) + " s for the next code\n" << std::flush;
-      }};
+  auto store = factor_store(tool);
+  if (!store) return std::move(store).error();
+  mfaclient::TotpCodeOptions options{.clock = tool.clock,
+                                     .ledger = *std::move(store),
+                                     .wait = !tool.globals.no_wait,
+                                     .on_wait = announce_wait(tool)};
   return std::shared_ptr<CodeSource>(
       std::make_shared<mfaclient::TotpCodeSource>(std::move(totp), std::move(options)));
 }
@@ -113,23 +169,10 @@ Result<std::shared_ptr<CodeSource>> make_codes(Tool& tool, const Profile& profil
   if (profile.code) return std::shared_ptr<CodeSource>(std::make_shared<CommandCodes>(profile.code->name));
   if (profile.totp)
     return std::shared_ptr<CodeSource>(std::make_shared<ProfileTotpCodes>(tool, *profile.totp));
-  if (!tool.globals.no_input && isatty(STDIN_FILENO) == 1)
-    return std::shared_ptr<CodeSource>(std::make_shared<TypedCodes>(tool.err));
-  return std::shared_ptr<CodeSource>(std::make_shared<NoCodes>());
-}
-
-void SwitchedCodes::use(std::shared_ptr<CodeSource> source) {
-  const std::scoped_lock lock(mutex_);
-  source_ = std::move(source);
-}
-
-Result<SecretString> SwitchedCodes::code(const CodeRequest& request, const CallOptions& options) {
-  std::shared_ptr<CodeSource> source;
-  {
-    const std::scoped_lock lock(mutex_);
-    source = source_;
-  }
-  return source->code(request, options);
+  std::shared_ptr<CodeSource> otherwise = std::make_shared<NoCodes>();
+  if (!tool.globals.no_input && isatty(STDIN_FILENO) == 1) otherwise = std::make_shared<TypedCodes>(tool.err);
+  return std::shared_ptr<CodeSource>(
+      std::make_shared<AccountCodes>(tool, owner_of(profile), std::move(otherwise)));
 }
 
 }  // namespace mfactl

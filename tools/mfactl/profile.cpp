@@ -144,7 +144,55 @@ Result<std::string> choose(const std::map<std::string, Profile>& profiles, std::
                                                     : "there is no such profile; there are: " + names);
 }
 
+/// The table `[store]`, over what is standard.
+Result<StoreSettings> read_store(const toml::table& table, const std::filesystem::path& folder,
+                                 StoreSettings settings) {
+  const auto wrong = [](std::string_view key, std::string_view why) {
+    return invalid_argument("store." + std::string(key), why);
+  };
+  for (const auto& [key, value] : table) {
+    const auto name = key.str();
+    if (name == "key") {
+      const auto* source = value.as_table();
+      const auto text = source != nullptr && source->size() == 1
+                            ? source->begin()->second.value_exact<std::string>()
+                            : std::nullopt;
+      const auto kind = text ? source->begin()->first.str() : std::string_view();
+      // A variable is gone after its first use, and the store is opened whenever it is needed.
+      if (!text || text->empty() || (kind != "file" && kind != "command"))
+        return wrong(name, "needs exactly one of file and command, with a text");
+      settings.key = kind == "file"
+                         ? SecretSource{.kind = SecretSource::Kind::file, .name = (folder / *text).string()}
+                         : SecretSource{.kind = SecretSource::Kind::command, .name = *text};
+      continue;
+    }
+    const auto text = value.value_exact<std::string>();
+    if (name != "folder" && name != "key_folder") return wrong(name, "is no key of the store");
+    if (!text || text->empty()) return wrong(name, "must be a text that is not empty");
+    (name == "folder" ? settings.folder : settings.key_folder) = folder / *text;
+  }
+  return settings;
+}
+
 }  // namespace
+
+Result<StoreSettings> load_store_settings(const Tool& tool) {
+  auto home = xdg_folder("XDG_STATE_HOME", ".local/state", "mfactl");
+  if (!home) return std::move(home).error();
+  StoreSettings settings{.folder = *home / "store", .key_folder = *home / "key"};
+  const auto path = config_path(tool);
+  if (!path) return path.error();
+  std::error_code ignored;
+  if (tool.globals.config.empty() && !std::filesystem::exists(*path, ignored)) return settings;
+  const auto document = parse(*path);
+  if (!document) return document.error();
+  const auto* table = (*document)["store"].as_table();
+  if (table == nullptr) {
+    if ((*document).contains("store")) return invalid_argument("store", "must be a table");
+    return settings;
+  }
+  return read_store(*table, std::filesystem::absolute(*path).parent_path(), std::move(settings));
+}
 
 Result<Profile> load_profile(const Tool& tool, SecretVariables& variables, std::string_view name) {
   const auto path = config_path(tool);
@@ -152,7 +200,8 @@ Result<Profile> load_profile(const Tool& tool, SecretVariables& variables, std::
   const auto document = parse(*path);
   if (!document) return document.error();
   for (const auto& [key, value] : *document)
-    if (key.str() != "profiles") return invalid_argument(key.str(), "is no key of the configuration file");
+    if (key.str() != "profiles" && key.str() != "store")
+      return invalid_argument(key.str(), "is no key of the configuration file");
 
   // All are read, so that no variable of another profile is left for children to inherit.
   std::map<std::string, Profile> profiles;

@@ -34,4 +34,15 @@ struct Profile {
 [[nodiscard]] mfaclient::Result<Profile> load_profile(const Tool& tool, SecretVariables& variables,
                                                       std::string_view name = {});
 
+/// `[store]`: where the factors are kept. Paths are absolute.
+struct StoreSettings {
+  std::filesystem::path folder{};
+  std::filesystem::path key_folder{};  ///< unused with `key`
+  std::optional<SecretSource> key{};   ///< a file or a command
+};
+
+/// What the configuration says, where there is one; else the standard places below `$XDG_STATE_HOME/mfactl`.
+/// Errors: `invalid_argument`, naming the key; `storage`.
+[[nodiscard]] mfaclient::Result<StoreSettings> load_store_settings(const Tool& tool);
+
 }  // namespace mfactl

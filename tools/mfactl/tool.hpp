@@ -12,6 +12,7 @@
 #include "mfaclient/clock.hpp"
 #include "mfaclient/error.hpp"
 #include "mfaclient/secret.hpp"
+#include "mfaclient/store.hpp"
 
 namespace mfactl {
 
@@ -35,7 +36,8 @@ struct Tool {
   std::stop_token stop{};        ///< requested by SIGINT and SIGTERM
   bool out_is_terminal = false;  ///< then a person is looking: secrets in replies are masked
   Globals globals{};
-  std::function<int()> action{};  ///< set by the command that was chosen; returns the exit code
+  std::shared_ptr<mfaclient::Store> store{};  ///< once `factor_store()` has opened it
+  std::function<int()> action{};              ///< set by the command that was chosen; returns the exit code
 
   [[nodiscard]] mfaclient::CallOptions call() const { return {.timeout = globals.timeout, .stop = stop}; }
 };
