@@ -66,6 +66,10 @@ class FactorLifecycle {
   [[nodiscard]] Result<Status> disable(std::string_view id, const Code* proof,
                                        const CallOptions& options = {});
 
+  /// Turns every factor of `account` off; the stored ones among them are marked as above.
+  [[nodiscard]] Result<Status> disable_all(const Account& account, const Code* proof,
+                                           const CallOptions& options = {});
+
   /// Signs in with a stored recovery code, which is marked as spent before it is sent.
   /// Errors: `code_required`: none is left; `unsupported`: the vendor takes none here.
   [[nodiscard]] Result<Recovered> recover(const CallOptions& options = {});

@@ -6,6 +6,7 @@
 #include "mfaclient/code_source.hpp"
 #include "mfaclient/cohesity/client.hpp"
 #include "mfaclient/cohesity/operations.hpp"
+#include "mfaclient/enrollment.hpp"
 #include "mfaclient/error.hpp"
 #include "mfaclient/factor.hpp"
 #include "mfaclient/generic/client.hpp"
@@ -26,4 +27,5 @@
 #include "mfaclient/result.hpp"
 #include "mfaclient/secret.hpp"
 #include "mfaclient/store.hpp"
+#include "mfaclient/store_code_source.hpp"
 #include "mfaclient/version.hpp"

@@ -51,8 +51,8 @@ struct StoredFactor {
   SecretString pin{};          ///< a code that stays the same
   FactorState state = FactorState::prepared;
   std::vector<StoredRecoveryCode> recovery_codes{};
-  Time created{};                            ///< given by the store, to the second
-  Time changed{};                            ///< given by the store, to the second
+  Time created{};  ///< given by the store, to the second
+  Time changed{};  ///< given by the store, to the second
 };
 
 /// Where factors are kept, and the time steps of their secrets that were handed out: a ledger that processes

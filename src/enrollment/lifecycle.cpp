@@ -280,6 +280,28 @@ Result<Status> FactorLifecycle::disable(std::string_view id, const Code* proof, 
   return turn_off(*factor, proof, call);
 }
 
+Result<Status> FactorLifecycle::disable_all(const Account& account, const Code* proof,
+                                            const CallOptions& options) {
+  const Call call(options, kStandardTimeout, *our_.clock);
+  auto factors = our_.store->list();
+  if (!factors) return std::move(factors).error();
+  const auto owner = owner_of({.account = account});
+  std::erase_if(*factors, [&](const StoredFactor& factor) {
+    return !(factor.owner == owner) || factor.state != FactorState::active;
+  });
+  const auto mark_all = [&](FactorState state) -> Result<void> {
+    for (const auto& factor : *factors)
+      if (auto marked = mark(factor.id, state); !marked) return with(std::move(marked).error(), kResume);
+    return {};
+  };
+  if (auto marked = mark_all(FactorState::sent); !marked) return std::move(marked).error();
+  auto left = our_.provider->disable_all(account, proof, call.rest());
+  if (!left && !certainly_not_done(left.error())) return with(std::move(left).error(), kResume);
+  if (auto marked = mark_all(left ? FactorState::abandoned : FactorState::active); !marked)
+    return std::move(marked).error();
+  return left;
+}
+
 Result<Recovered> FactorLifecycle::recover(const CallOptions& options) {
   const Call call(options, kStandardTimeout, *our_.clock);
   auto factors = our_.store->list();

@@ -97,8 +97,8 @@ Result<SecretString> StoreCodeSource::code_of(std::string_view id, const CodeReq
 Result<bool> StoreCodeSource::makes(FactorKind kind) const {
   const auto factors = state_->store->list();
   if (!factors) return factors.error();
-  return std::ranges::any_of(
-      *factors, [&](const StoredFactor& factor) { return state_->makes(factor, kind); });
+  return std::ranges::any_of(*factors,
+                             [&](const StoredFactor& factor) { return state_->makes(factor, kind); });
 }
 
 void StoreCodeSource::give_back(const SecretString& code) {

@@ -28,6 +28,6 @@ ln -s "$mfactl" bin/mfactl
 PATH=$work/bin:$PATH bash -euo pipefail "$blocks/readme.sh" <<<'correct horse'
 
 expect() { "$@" || { printf 'not so: %s\n' "$*" >&2; exit 1; }; }
-expect grep -q '^otpauth://totp/' .config/mfactl/box.totp
-expect test "$(stat -c %a .config/mfactl/box.totp)" = 600
+expect grep -q '^otpauth://totp/' box.totp
+expect test "$(stat -c %a .local/state/mfactl/store)" = 700
 expect grep -q '^Authorization: Basic ' box.headers

@@ -51,9 +51,9 @@ void add_globals(CLI::App& app, Globals& globals) {
 
 void add_commands(CLI::App& app, Tool& tool) {
   // In the order in which the help lists them.
-  for (const auto add :
-       {add_demo, add_providers, add_status, add_enroll, add_login, add_challenge, add_disable, add_reset,
-        add_call, add_code, add_uri, add_qr, add_mock, add_tls, add_version})
+  for (const auto add : {add_demo, add_providers, add_status, add_enroll, add_resume, add_secrets, add_login,
+                         add_exec, add_challenge, add_disable, add_reset, add_call, add_code, add_uri, add_qr,
+                         add_mock, add_tls, add_version})
     add(app, tool);
 }
 

@@ -100,4 +100,43 @@ Result<SecretString> command_output(const std::string& command, std::chrono::mil
   return line;
 }
 
+Result<int> run_command(const std::vector<std::string>& words,
+                        const std::vector<std::pair<std::string, SecretString>>& variables,
+                        const std::stop_token& stop) {
+  std::vector<SecretString> entries;  // NAME=value, each with its end
+  for (const auto& [name, value] : variables) {
+    auto& entry = entries.emplace_back(name + "=");
+    entry.append(value.reveal());
+    entry.append({"", 1});
+  }
+  std::vector<char*> environment;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) environment.push_back(*entry);
+  for (const auto& entry : entries) environment.push_back(const_cast<char*>(entry.reveal().data()));
+  environment.push_back(nullptr);
+  std::vector<std::string> arguments = words;
+  std::vector<char*> pointers;
+  for (auto& argument : arguments) pointers.push_back(argument.data());
+  pointers.push_back(nullptr);
+
+  pid_t child = -1;
+  const int failed =
+      posix_spawnp(&child, pointers.front(), nullptr, nullptr, pointers.data(), environment.data());
+  if (failed == ENOENT) {
+    auto error = failure(Errc::not_found, "there is no such command");
+    error.field = "command";
+    return error;
+  }
+  if (failed != 0) return failure(Errc::storage, "the command can't be run");
+  int status = 0;
+  bool told = false;
+  for (;;) {
+    const auto ended = waitpid(child, &status, WNOHANG);
+    if (ended == child) break;
+    if (ended < 0 && errno != EINTR) return failure(Errc::storage, "the command was lost sight of");
+    if (stop.stop_requested() && !std::exchange(told, true)) kill(child, SIGTERM);
+    poll(nullptr, 0, static_cast<int>(kGlance.count()) / 5);
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
 }  // namespace mfactl

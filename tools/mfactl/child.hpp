@@ -2,6 +2,8 @@
 #include <chrono>
 #include <stop_token>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "mfaclient/result.hpp"
 #include "mfaclient/secret.hpp"
@@ -14,5 +16,13 @@ namespace mfactl {
 [[nodiscard]] mfaclient::Result<mfaclient::SecretString> command_output(const std::string& command,
                                                                         std::chrono::milliseconds most,
                                                                         const std::stop_token& stop);
+
+/// Runs a command with our stdin, stdout and stderr and, beside our environment, `variables`; a stop request
+/// is passed on as SIGTERM. Answers its exit code, 128 + N where signal N ended it.
+/// Errors: `not_found`, field "command"; `storage` (it can't be run).
+[[nodiscard]] mfaclient::Result<int> run_command(
+    const std::vector<std::string>& words,
+    const std::vector<std::pair<std::string, mfaclient::SecretString>>& variables,
+    const std::stop_token& stop);
 
 }  // namespace mfactl

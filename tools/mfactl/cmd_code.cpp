@@ -2,17 +2,20 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <string>
 
 #include <CLI/CLI.hpp>
 
 #include "commands.hpp"
 #include "environment.hpp"
+#include "factor_store.hpp"
 #include "json_out.hpp"
 #include "mfaclient/otp.hpp"
 #include "profile.hpp"
 #include "secret_source.hpp"
 #include "tool.hpp"
+#include "totp_secret.hpp"
 
 namespace mfactl {
 namespace {
@@ -29,6 +32,7 @@ struct CodeArguments {
   std::optional<int> digits{};
   std::optional<std::int64_t> period{};
   std::string algorithm{};
+  bool watch = false;
 };
 
 /// A key, and how codes are made with it.
@@ -78,7 +82,76 @@ Result<void> override_parameters(otp::TotpParameters& parameters, const CodeArgu
   return {};
 }
 
+/// The stored factor that the name means, if it is no profile's; nullopt: a profile's, or nobody's.
+Result<std::optional<mfaclient::StoredFactor>> stored_factor(Tool& tool, const CodeArguments& arguments) {
+  if (arguments.name.empty() || arguments.at || arguments.digits || arguments.period ||
+      !arguments.algorithm.empty() || has_profile(tool, arguments.name))
+    return std::optional<mfaclient::StoredFactor>{};
+  const auto there = has_factor_store(tool);
+  if (!there) return there.error();
+  if (!*there) return std::optional<mfaclient::StoredFactor>{};
+  const auto store = factor_store(tool);
+  if (!store) return store.error();
+  auto factor = find_factor(**store, arguments.name);
+  if (!factor) return std::move(factor).error();
+  return std::optional(*std::move(factor));
+}
+
+/// What is left of a code's time.
+std::int64_t valid_for(const otp::Totp& totp, mfaclient::Time now) {
+  const auto step = totp.step(now);
+  if (!step) return 0;
+  return std::chrono::ceil<std::chrono::seconds>(totp.start(*step + 1) - now).count();
+}
+
+void show_code(Tool& tool, const otp::Totp& totp, const SecretString& text) {
+  const auto now = tool.clock->now();
+  if (!tool.globals.json) return print(tool, text);
+  mfaclient::wire::JsonWriter json;
+  json.begin_object()
+      .name("code")
+      .text(text.reveal())
+      .name("step")
+      .integer(static_cast<std::int64_t>(totp.step(now).value_or(0)));
+  print(tool, json.name("valid_for").integer(valid_for(totp, now)).end_object().result());
+}
+
+/// Counts a code down on a terminal until the next one begins.
+void count_down(Tool& tool, const otp::Totp& totp, const SecretString& text) {
+  const auto begun = tool.clock->now();
+  const auto ends = begun + std::chrono::seconds(valid_for(totp, begun));
+  while (!tool.stop.stop_requested() && tool.clock->now() < ends) {
+    if (tool.out_is_terminal)
+      tool.out << '\r' << text.reveal() << "  " << valid_for(totp, tool.clock->now()) << " s \x1b[K"
+               << std::flush;
+    const auto pause = tool.out_is_terminal ? std::chrono::seconds(1) : ends - tool.clock->now();
+    if (!tool.clock->wait_until(tool.clock->steady_now() + pause, tool.stop)) break;
+  }
+}
+
+/// A code of a stored factor is handed out once, whoever asks.
+int stored_code(Tool& tool, const mfaclient::StoredFactor& factor, bool watch) {
+  const auto totp = read_totp(factor.otpauth_uri);
+  if (!totp) return fail(tool, totp.error());
+  const auto codes = stored_codes(tool, factor.owner);
+  if (!codes) return fail(tool, codes.error());
+  do {
+    const auto text = (*codes)->code_of(factor.id, {}, tool.call());
+    if (!text) return fail(tool, text.error());
+    if (!watch || !tool.out_is_terminal) show_code(tool, *totp, *text);
+    tool.out.flush();
+    if (watch) count_down(tool, *totp, *text);
+  } while (watch && !tool.stop.stop_requested());
+  if (watch && tool.out_is_terminal) tool.out << '\n';
+  return 0;
+}
+
 int code(Tool& tool, const CodeArguments& arguments) {
+  const auto stored = stored_factor(tool, arguments);
+  if (!stored) return fail(tool, stored.error());
+  if (*stored) return stored_code(tool, **stored, arguments.watch);
+  if (arguments.watch)
+    return fail(tool, invalid_argument("--watch", "shows the codes of a stored factor; name one"));
   const auto text = read_source(tool, arguments);
   if (!text) return fail(tool, text.error());
   auto recipe = read_recipe(*text);
@@ -110,13 +183,20 @@ int code(Tool& tool, const CodeArguments& arguments) {
 void add_code(CLI::App& app, Tool& tool) {
   auto* command = app.add_subcommand("code", "Prints the code of now of a TOTP secret");
   command->footer(
-      "The secret comes from the profile NAME (or --profile), from --file, or else from stdin: base32 or an "
-      "otpauth\n"
-      "URI. Whatever is not said is the URI's, else 6 digits, 30 seconds, SHA1. The code is not marked as "
-      "used.\n\n"
+      "The secret comes from the profile NAME (or --profile), from the store, from --file, or else from "
+      "stdin: "
+      "base32\n"
+      "or an otpauth URI. Whatever is not said is the URI's, else 6 digits, 30 seconds, SHA1. A code of the "
+      "store "
+      "is\n"
+      "handed out once: whoever asks next gets the next one. Others are not marked as used.\n\n"
       "Example:\n  mfactl code box\n  mfactl --json code --file box.totp --at 59 --digits 8");
   const auto arguments = std::make_shared<CodeArguments>();
-  auto* name = command->add_option("name", arguments->name, "A profile")->type_name("NAME");
+  auto* name =
+      command->add_option("name", arguments->name, "A profile, or a factor as `secrets list` shows it")
+          ->type_name("NAME");
+  command->add_flag("--watch", arguments->watch, "Go on with the next code when this one expires")
+      ->needs(name);
   command->add_option("--file", arguments->file, "Base32 or an otpauth URI")
       ->type_name("FILE")
       ->excludes(name);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -7,11 +8,15 @@
 #include "client.hpp"
 #include "code_input.hpp"
 #include "commands.hpp"
+#include "factor_store.hpp"
 #include "status_out.hpp"
 #include "tool.hpp"
 
 namespace mfactl {
 namespace {
+
+using mfaclient::Result;
+using mfaclient::Status;
 
 struct Options {
   AccountOption whose{};
@@ -21,6 +26,32 @@ struct Options {
   std::string kind{};
   bool yes = false;
 };
+
+/// Two calls, so that no id, however it looks, can come to mean "all".
+Result<Status> disable_at_vendor(Tool& tool, const Client& client, const Options& options,
+                                 const mfaclient::Code* proof) {
+  const auto account = options.whose.account();
+  return options.all ? client.provider().disable_all(account, proof, tool.call())
+                     : client.provider().disable(account, {.id = options.factor}, proof, tool.call());
+}
+
+/// The same, with the stored factors that it concerns: their secrets stay until the vendor has confirmed it.
+Result<Status> disable_stored(Tool& tool, const Client& client, const Options& options,
+                              const mfaclient::Code* proof) {
+  auto lifecycle = client.lifecycle();
+  if (!lifecycle) return std::move(lifecycle).error();
+  if (options.all) return lifecycle->disable_all(options.whose.account(), proof, tool.call());
+  auto owner = client.owner();
+  if (const auto account = options.whose.account(); account.id()) owner.account = *account.id();
+  const auto factors = tool.store->list();
+  if (!factors) return factors.error();
+  const auto stored = std::ranges::find_if(*factors, [&](const mfaclient::StoredFactor& factor) {
+    return factor.owner == owner && factor.state == mfaclient::FactorState::active &&
+           factor.factor_id == options.factor;
+  });
+  if (stored == factors->end()) return disable_at_vendor(tool, client, options, proof);
+  return lifecycle->disable(stored->id, proof, tool.call());
+}
 
 int disable(Tool& tool, const Options& options) {
   if (!options.yes)
@@ -37,10 +68,10 @@ int disable(Tool& tool, const Options& options) {
   }
   const auto account = options.whose.account();
   const auto* given = options.proof_from_stdin ? &proof : nullptr;
-  // Two calls, so that no id, however it looks, can come to mean "all".
-  const auto status = options.all
-                          ? client->provider().disable_all(account, given, tool.call())
-                          : client->provider().disable(account, {.id = options.factor}, given, tool.call());
+  const auto there = has_factor_store(tool);
+  if (!there) return fail(tool, there.error(), client->name());
+  const auto status = *there ? disable_stored(tool, *client, options, given)
+                             : disable_at_vendor(tool, *client, options, given);
   if (!status) return fail(tool, status.error(), client->name());
   print_status(tool, client->name(), account, *status);
   return 0;

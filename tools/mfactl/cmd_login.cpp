@@ -1,5 +1,3 @@
-#include <algorithm>
-#include <cctype>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -10,9 +8,9 @@
 #include "commands.hpp"
 #include "json_in.hpp"
 #include "json_out.hpp"
+#include "session_variables.hpp"
 #include "tool.hpp"
 #include "vendors.hpp"
-#include "wire/time.hpp"
 
 namespace mfactl {
 namespace {
@@ -27,35 +25,15 @@ SecretString as_json(std::string_view provider, const Session& session) {
   return json.end_object().result();
 }
 
-/// A line per header, as `curl -H @-` takes them.
-SecretString as_headers(const Session& session) {
-  SecretString text;
-  for (const auto& [name, value] : session.headers) {
-    text.append(text.empty() ? "" : "\n");
-    text.append(name + ": ");
-    text.append(value.reveal());
-  }
-  return text;
-}
-
-/// NAME='value' for a shell's `eval`; a header Authorization is MFACTL_AUTHORIZATION.
-void append_variable(SecretString& text, std::string_view name, std::string_view value) {
-  std::string upper = "MFACTL_";
-  for (const char c : name)
-    upper += std::isalnum(static_cast<unsigned char>(c)) != 0
-                 ? static_cast<char>(std::toupper(static_cast<unsigned char>(c)))
-                 : '_';
-  text.append(text.empty() ? "" : "\n");
-  text.append(upper + "='");
-  for (const char& c : value) text.append(c == '\'' ? std::string_view("'\\''") : std::string_view(&c, 1));
-  text.append("'");
-}
-
+/// NAME='value' for a shell's `eval`.
 SecretString as_variables(const Session& session) {
   SecretString text;
-  append_variable(text, "origin", session.origin);
-  for (const auto& [name, value] : session.headers) append_variable(text, name, value.reveal());
-  if (session.expires) append_variable(text, "expires", mfaclient::wire::to_rfc3339(*session.expires));
+  for (const auto& [name, value] : session_variables(session)) {
+    text.append((text.empty() ? "" : "\n") + name + "='");
+    for (const char& c : value.reveal())
+      text.append(c == '\'' ? std::string_view("'\\''") : std::string_view(&c, 1));
+    text.append("'");
+  }
   return text;
 }
 
@@ -65,7 +43,7 @@ int login(Tool& tool, const std::string& output) {
   const auto session = sign_in_with(client->provider(), client->codes(), tool.call());
   if (!session) return fail(tool, session.error(), client->name());
   client->keep_session();
-  print(tool, output == "headers" ? as_headers(*session)
+  print(tool, output == "headers" ? header_lines(*session)
               : output == "env"   ? as_variables(*session)
                                   : as_json(client->name(), *session));
   return 0;

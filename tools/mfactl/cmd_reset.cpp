@@ -8,6 +8,7 @@
 #include "challenge_out.hpp"
 #include "client.hpp"
 #include "commands.hpp"
+#include "factor_store.hpp"
 #include "secret_source.hpp"
 #include "tool.hpp"
 
@@ -16,6 +17,7 @@ namespace {
 
 using mfaclient::Challenge;
 using mfaclient::FactorKind;
+using mfaclient::Result;
 
 int reset(Tool& tool, const mfaclient::Account& account) {
   const auto client = Client::open(tool);
@@ -48,11 +50,44 @@ bool takes_recovery_codes(const mfaclient::IMfaProvider& provider) {
   });
 }
 
-int recover(Tool& tool) {
+constexpr std::size_t kFew = 2;
+
+/// Whether the store has a recovery code of the account.
+Result<bool> has_stored_codes(Tool& tool, const Client& client) {
+  const auto there = has_factor_store(tool);
+  if (!there || !*there) return there;
+  const auto store = factor_store(tool);
+  if (!store) return store.error();
+  const auto factors = (*store)->list();
+  if (!factors) return factors.error();
+  return std::ranges::any_of(*factors, [&](const mfaclient::StoredFactor& factor) {
+    return factor.owner == client.owner() && factor.state != mfaclient::FactorState::abandoned &&
+           !factor.recovery_codes.empty();
+  });
+}
+
+int recover_from_store(Tool& tool, Client& client) {
+  auto lifecycle = client.lifecycle();
+  if (!lifecycle) return fail(tool, lifecycle.error(), client.name());
+  const auto recovered = lifecycle->recover(tool.call());
+  if (!recovered) return fail(tool, recovered.error(), client.name());
+  client.keep_session();
+  if (recovered->codes_left <= kFew)
+    tool.err << "mfactl: " << recovered->codes_left << " recovery codes are left; enrol anew to get others\n";
+  print_accepted(tool, client.name(), recovered->accepted);
+  return 0;
+}
+
+int recover(Tool& tool, bool from_stdin) {
   auto client = Client::open(tool);
   if (!client) return fail(tool, client.error());
   if (!takes_recovery_codes(client->provider()))
     return fail(tool, no_recovery(client->provider()), client->name());
+  if (!from_stdin) {
+    const auto stored = has_stored_codes(tool, *client);
+    if (!stored) return fail(tool, stored.error(), client->name());
+    if (*stored) return recover_from_store(tool, *client);
+  }
   auto code = read_secret_stdin("recovery code", tool.stop);
   if (!code) return fail(tool, code.error(), client->name());
   const auto begun = client->provider().sign_in(tool.call());
@@ -80,10 +115,14 @@ void add_reset(CLI::App& app, Tool& tool) {
   command->callback(
       [&tool, whose] { tool.action = [&tool, whose] { return reset(tool, whose->account()); }; });
 
-  auto* back =
-      app.add_subcommand("recover", "Signs in with a recovery code from stdin, where the vendor has them");
-  back->footer("Example:\n  mfactl --profile shop recover < recovery-code.txt");
-  back->callback([&tool] { tool.action = [&tool] { return recover(tool); }; });
+  auto* back = app.add_subcommand("recover",
+                                  "Signs in with a recovery code: the store's next one, else one from stdin");
+  back->footer(
+      "Example:\n  mfactl --profile shop recover\n  mfactl --profile shop recover < recovery-code.txt");
+  const auto from_stdin = std::make_shared<bool>(false);
+  back->add_flag("--code-stdin", *from_stdin, "One from stdin, also where the store has some");
+  back->callback(
+      [&tool, from_stdin] { tool.action = [&tool, from_stdin] { return recover(tool, *from_stdin); }; });
 }
 
 }  // namespace mfactl

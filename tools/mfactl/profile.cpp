@@ -176,6 +176,12 @@ Result<StoreSettings> read_store(const toml::table& table, const std::filesystem
 
 }  // namespace
 
+bool has_profile(const Tool& tool, std::string_view name) {
+  const auto path = config_path(tool);
+  const auto document = path ? parse(*path) : Result<toml::table>(path.error());
+  return document && (*document)["profiles"][name].is_table();
+}
+
 Result<StoreSettings> load_store_settings(const Tool& tool) {
   auto home = xdg_folder("XDG_STATE_HOME", ".local/state", "mfactl");
   if (!home) return std::move(home).error();

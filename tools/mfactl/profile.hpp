@@ -34,6 +34,9 @@ struct Profile {
 [[nodiscard]] mfaclient::Result<Profile> load_profile(const Tool& tool, SecretVariables& variables,
                                                       std::string_view name = {});
 
+/// Whether the configuration has a profile of that name. Reads no secret.
+[[nodiscard]] bool has_profile(const Tool& tool, std::string_view name);
+
 /// `[store]`: where the factors are kept. Paths are absolute.
 struct StoreSettings {
   std::filesystem::path folder{};

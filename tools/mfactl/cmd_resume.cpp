@@ -1,0 +1,76 @@
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "client.hpp"
+#include "commands.hpp"
+#include "factor_store.hpp"
+#include "json_out.hpp"
+#include "tool.hpp"
+
+namespace mfactl {
+namespace {
+
+using mfaclient::FactorState;
+using mfaclient::Result;
+using mfaclient::StoredFactor;
+
+/// The named one, or those of the profile's server whose last change is in doubt.
+Result<std::vector<StoredFactor>> open_factors(Tool& tool, const Client& client, const std::string& name) {
+  if (!name.empty()) {
+    auto factor = find_factor(*tool.store, name);
+    if (!factor) return std::move(factor).error();
+    return std::vector{*std::move(factor)};
+  }
+  auto factors = tool.store->list();
+  if (!factors) return factors;
+  std::erase_if(*factors, [&](const StoredFactor& factor) {
+    const bool settled = factor.state == FactorState::active || factor.state == FactorState::abandoned;
+    return settled || factor.owner.provider != client.owner().provider ||
+           factor.owner.origin != client.owner().origin;
+  });
+  return factors;
+}
+
+int resume(Tool& tool, const std::string& name) {
+  const auto client = Client::open(tool);
+  if (!client) return fail(tool, client.error());
+  auto lifecycle = client->lifecycle();
+  if (!lifecycle) return fail(tool, lifecycle.error(), client->name());
+  const auto factors = open_factors(tool, *client, name);
+  if (!factors) return fail(tool, factors.error(), client->name());
+  mfaclient::wire::JsonWriter json;
+  json.begin_object().name("provider").text(client->name()).name("settled").begin_list();
+  for (const auto& factor : *factors) {
+    const auto settled = lifecycle->resume(factor.id, tool.call());
+    if (!settled) return fail(tool, settled.error(), client->name());
+    json.begin_object().name("stored").text(settled->id).name("state").text(to_string(settled->state));
+    json.end_object();
+    if (!tool.globals.json)
+      tool.out << settled->id << ": "
+               << (settled->state == FactorState::active ? "the vendor has it, and it is active"
+                                                         : "the vendor does not have it; abandoned")
+               << '\n';
+  }
+  if (tool.globals.json) print(tool, json.end_list().end_object().result());
+  if (!tool.globals.json && factors->empty()) tool.out << "nothing is open\n";
+  return 0;
+}
+
+}  // namespace
+
+void add_resume(CLI::App& app, Tool& tool) {
+  auto* command =
+      app.add_subcommand("resume", "Settles changes that were interrupted, by what the vendor has");
+  command->footer("Example:\n  mfactl --profile box resume");
+  const auto name = std::make_shared<std::string>();
+  command->add_option("name", *name, "One factor, as `secrets list` shows it; default: all that are open")
+      ->type_name("NAME");
+  command->callback([&tool, name] { tool.action = [&tool, name] { return resume(tool, *name); }; });
+}
+
+}  // namespace mfactl
