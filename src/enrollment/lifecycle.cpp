@@ -141,7 +141,7 @@ Result<StoredFactor> FactorLifecycle::confirm(const StoredFactor& factor, const 
 /// `factor_id` is empty where the vendor did not tell it with its yes; then the list does.
 Result<StoredFactor> FactorLifecycle::activate(const StoredFactor& factor, std::string_view factor_id,
                                                const Call& call) {
-  const auto kept = our_.store->change(factor.id, [&](StoredFactor& stored) -> Result<void> {
+  auto kept = our_.store->change(factor.id, [&](StoredFactor& stored) -> Result<void> {
     stored.factor_id = factor_id;
     stored.state = factor_id.empty() ? FactorState::confirmed : FactorState::active;
     return {};

@@ -150,15 +150,16 @@ TEST_F(StoreCodes, AStoreThatCannotBeWrittenHandsOutNothing) {
 
 TEST_F(StoreCodes, NoStepIsHandedOutTwiceAcrossThreads) {
   (void)keep(kFirst, FactorState::active);
-  constexpr int kThreads = 8;
-  constexpr int kEach = 25;
+  constexpr std::uint64_t kThreads = 8;
+  constexpr std::uint64_t kEach = 25;
   auto codes = source();
   {
     std::vector<std::jthread> threads;
-    for (int thread = 0; thread < kThreads; ++thread)
+    for (std::uint64_t thread = 0; thread < kThreads; ++thread)
       threads.emplace_back([&] {
         // The others' waits move the clock for all.
-        for (int i = 0; i < kEach; ++i) ASSERT_TRUE(codes.code({}, {.timeout = std::chrono::hours{24}}));
+        for (std::uint64_t i = 0; i < kEach; ++i)
+          ASSERT_TRUE(codes.code({}, {.timeout = std::chrono::hours{24}}));
       });
   }
   // Each code had a step of its own.

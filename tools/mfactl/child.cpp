@@ -23,6 +23,7 @@ using mfaclient::SecretString;
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::size_t kMostOutput = 64 << 10;
+constexpr std::string_view kEnd("\0", 1);         // of an entry of the environment
 constexpr std::chrono::milliseconds kGlance{50};  // how long a stop request may go unseen
 
 Error failure(Errc code, std::string_view message) {
@@ -107,7 +108,7 @@ Result<int> run_command(const std::vector<std::string>& words,
   for (const auto& [name, value] : variables) {
     auto& entry = entries.emplace_back(name + "=");
     entry.append(value.reveal());
-    entry.append({"", 1});
+    entry.append(kEnd);
   }
   std::vector<char*> environment;
   for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) environment.push_back(*entry);
@@ -115,6 +116,7 @@ Result<int> run_command(const std::vector<std::string>& words,
   environment.push_back(nullptr);
   std::vector<std::string> arguments = words;
   std::vector<char*> pointers;
+  pointers.reserve(arguments.size() + 1);
   for (auto& argument : arguments) pointers.push_back(argument.data());
   pointers.push_back(nullptr);
 

@@ -54,7 +54,7 @@ constexpr std::size_t kFew = 2;
 
 /// Whether the store has a recovery code of the account.
 Result<bool> has_stored_codes(Tool& tool, const Client& client) {
-  const auto there = has_factor_store(tool);
+  auto there = has_factor_store(tool);
   if (!there || !*there) return there;
   const auto store = factor_store(tool);
   if (!store) return store.error();

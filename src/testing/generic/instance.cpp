@@ -77,8 +77,8 @@ std::string Instance::issue_token(const Account& account) {
   claims.name("iat").integer(unix_time(now)).name("nbf").integer(unix_time(now));
   claims.name("exp").integer(unix_time(now + 72h)).end_object();
   // Nobody outside has the key, so that any signature looks like a right one.
-  auto token = base64url(R"({"alg":"RS256","typ":"JWT"})") + "." + base64url(claims.result().reveal()) +
-                     "." + base64url(random_hex(128));
+  auto token = base64url(R"({"alg":"RS256","typ":"JWT"})") + "." + base64url(claims.result().reveal()) + "." +
+               base64url(random_hex(128));
   tokens_[token] = {account.facts.id, now + 72h};
   return token;
 }
