@@ -5,7 +5,9 @@
 
 #include <gtest/gtest.h>
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#include "sanitized.hpp"
+
+#if !defined(MFACLIENT_SANITIZED)
 namespace {
 
 // The allocator keeps its own links at the start of a freed block.
