@@ -1,0 +1,25 @@
+#include <gtest/gtest.h>
+
+#include "crash/trial.hpp"
+
+namespace crash {
+namespace {
+
+class Crashes : public ::testing::TestWithParam<Vendor> {};
+
+TEST_P(Crashes, LoseNothingAndDoubleNothing) {
+  Hits hits;
+  for (std::uint64_t seed = 1; seed <= 25; ++seed) {
+    const auto wrong = try_once(GetParam(), seed, hits);
+    ASSERT_FALSE(wrong) << "seed " << seed << ": " << *wrong;
+  }
+  int total = 0;
+  for (const auto& [what, count] : hits.all()) total += count;
+  EXPECT_GT(total, 5) << "hardly anything was interrupted";
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Crashes, ::testing::ValuesIn(vendors()),
+                         [](const auto& of) { return std::string(of.param.name); });
+
+}  // namespace
+}  // namespace crash

@@ -1,0 +1,112 @@
+// Stands between the tool and the C library: kills the process just before or just after the N-th call that
+// MFACTL_TEST_FAILPOINT names ("before fsync 3"), or counts all of them into the file MFACTL_TEST_COUNTS. A
+// program's own symbols come before a library's, so that the calls of SQLite and libcurl pass here, too.
+#include "crash/failpoints.hpp"
+
+#include <array>
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include <dlfcn.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+namespace crash {
+namespace {
+
+std::array<std::atomic<int>, kCalls.size()> counts{};
+
+struct Point {
+  bool set = false;
+  bool after = false;
+  std::size_t call = 0;
+  int number = 0;
+};
+
+Point read_point() {
+  Point point;
+  const char* text = std::getenv("MFACTL_TEST_FAILPOINT");
+  std::array<char, 16> when{};
+  std::array<char, 16> call{};
+  if (text == nullptr || std::sscanf(text, "%15s %15s %d", when.data(), call.data(), &point.number) != 3)
+    return point;
+  point.after = std::strcmp(when.data(), "after") == 0;
+  while (point.call < kCalls.size() && kCalls[point.call] != std::string_view(call.data())) ++point.call;
+  point.set = point.call < kCalls.size();
+  return point;
+}
+
+const Point& point() {
+  static const Point kPoint = read_point();
+  return kPoint;
+}
+
+/// Writes the counts when the process ends by itself.
+struct Tally {
+  ~Tally() {
+    const char* file = std::getenv("MFACTL_TEST_COUNTS");
+    std::FILE* out = file == nullptr ? nullptr : std::fopen(file, "w");
+    if (out == nullptr) return;
+    for (std::size_t call = 0; call < kCalls.size(); ++call)
+      std::fprintf(out, "%s %d\n", kCalls[call].data(), counts[call].load());
+    std::fclose(out);
+  }
+};
+const Tally kTally;
+
+template <std::size_t Call, class Real, class... Arguments>
+auto pass(const char* name, Arguments... arguments) {
+  static const auto kReal = reinterpret_cast<Real>(dlsym(RTLD_NEXT, name));
+  const bool hit = counts[Call].fetch_add(1) + 1 == point().number && point().set && point().call == Call;
+  if (hit && !point().after) std::raise(SIGKILL);
+  const auto result = kReal(arguments...);
+  if (hit) std::raise(SIGKILL);
+  return result;
+}
+
+consteval std::size_t number_of(std::string_view name) {
+  std::size_t call = 0;
+  while (kCalls.at(call) != name) ++call;
+  return call;
+}
+
+}  // namespace
+}  // namespace crash
+
+using crash::number_of;
+using crash::pass;
+
+extern "C" {
+
+int fsync(int file) { return pass<number_of("fsync"), int (*)(int)>("fsync", file); }
+int fdatasync(int file) { return pass<number_of("fdatasync"), int (*)(int)>("fdatasync", file); }
+int ftruncate64(int file, off64_t size) noexcept {
+  return pass<number_of("ftruncate"), int (*)(int, off64_t)>("ftruncate64", file, size);
+}
+int renameat(int from_folder, const char* from, int to_folder, const char* to) noexcept {
+  return pass<number_of("renameat"), int (*)(int, const char*, int, const char*)>("renameat", from_folder,
+                                                                                  from, to_folder, to);
+}
+int unlinkat(int folder, const char* name, int flags) noexcept {
+  return pass<number_of("unlinkat"), int (*)(int, const char*, int)>("unlinkat", folder, name, flags);
+}
+ssize_t pwrite64(int file, const void* bytes, size_t count, off64_t at) {
+  return pass<number_of("pwrite"), ssize_t (*)(int, const void*, size_t, off64_t)>("pwrite64", file, bytes,
+                                                                                   count, at);
+}
+ssize_t write(int file, const void* bytes, size_t count) {
+  return pass<number_of("write"), ssize_t (*)(int, const void*, size_t)>("write", file, bytes, count);
+}
+ssize_t send(int socket, const void* bytes, size_t count, int flags) {
+  return pass<number_of("send"), ssize_t (*)(int, const void*, size_t, int)>("send", socket, bytes, count,
+                                                                             flags);
+}
+ssize_t recv(int socket, void* bytes, size_t count, int flags) {
+  return pass<number_of("recv"), ssize_t (*)(int, void*, size_t, int)>("recv", socket, bytes, count, flags);
+}
+
+}  // extern "C"

@@ -1,0 +1,49 @@
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace crash {
+
+/// A line to a server on loopback that breaks where it is told to: plain TCP, HTTP/1.1 with Content-Length.
+class Front {
+ public:
+  enum class Break : std::uint8_t {
+    nothing,
+    before,  ///< the request never reaches the server, and the line dies
+    after,   ///< the server has answered, and the line dies before the answer
+    silent,  ///< the server has answered, and nothing more is heard
+  };
+
+  explicit Front(std::uint16_t server);
+  ~Front();
+  Front(const Front&) = delete;
+  Front& operator=(const Front&) = delete;
+
+  [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+  /// From now on the `number`-th request, counted from 1, meets this.
+  void arrange(Break how, int number);
+  /// How many requests have come since.
+  [[nodiscard]] int requests() const noexcept { return requests_.load(); }
+  /// Whether a request met what was arranged.
+  [[nodiscard]] bool broke() const noexcept { return broke_.load(); }
+
+ private:
+  void accept_all();
+  void serve(int client);
+
+  std::uint16_t server_;
+  std::uint16_t port_ = 0;
+  int listener_ = -1;
+  std::atomic<Break> break_{Break::nothing};
+  std::atomic<int> number_{0};
+  std::atomic<int> requests_{0};
+  std::atomic<bool> broke_{false};
+  std::atomic<bool> stop_{false};
+  std::vector<std::jthread> connections_{};
+  std::jthread acceptor_{};
+};
+
+}  // namespace crash
