@@ -45,7 +45,7 @@ const crash::Vendor& vendor_of(std::uint64_t seed, const Options& options) {
 
 int main(int argc, char** argv) {
   const auto options = read({argv + 1, argv + argc});
-  std::signal(SIGPIPE, SIG_IGN);
+  (void)std::signal(SIGPIPE, SIG_IGN);
   const auto begun = std::chrono::steady_clock::now();
   crash::Hits hits;
   std::atomic<std::uint64_t> next{options.first};

@@ -3,12 +3,14 @@
 // program's own symbols come before a library's, so that the calls of SQLite and libcurl pass here, too.
 #include "crash/failpoints.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
+#include <charconv>
 #include <csignal>
-#include <cstdio>
 #include <cstdlib>
-#include <cstring>
+#include <fstream>
+#include <string_view>
 
 #include <dlfcn.h>
 #include <sys/socket.h>
@@ -29,14 +31,16 @@ struct Point {
 
 Point read_point() {
   Point point;
-  const char* text = std::getenv("MFACTL_TEST_FAILPOINT");
-  std::array<char, 16> when{};
-  std::array<char, 16> call{};
-  if (text == nullptr || std::sscanf(text, "%15s %15s %d", when.data(), call.data(), &point.number) != 3)
-    return point;
-  point.after = std::strcmp(when.data(), "after") == 0;
-  while (point.call < kCalls.size() && kCalls[point.call] != std::string_view(call.data())) ++point.call;
-  point.set = point.call < kCalls.size();
+  const char* variable =
+      std::getenv("MFACTL_TEST_FAILPOINT");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  std::string_view text(variable == nullptr ? "" : variable);
+  point.after = text.starts_with("after ");
+  text.remove_prefix(std::min(text.find(' ') + 1, text.size()));
+  const auto space = std::min(text.find(' '), text.size());
+  while (point.call < kCalls.size() && kCalls[point.call] != text.substr(0, space)) ++point.call;
+  text.remove_prefix(std::min(space + 1, text.size()));
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), point.number);
+  point.set = point.call < kCalls.size() && read.ec == std::errc{};
   return point;
 }
 
@@ -48,12 +52,11 @@ const Point& point() {
 /// Writes the counts when the process ends by itself.
 struct Tally {
   ~Tally() {
-    const char* file = std::getenv("MFACTL_TEST_COUNTS");
-    std::FILE* out = file == nullptr ? nullptr : std::fopen(file, "w");
-    if (out == nullptr) return;
+    const char* file = std::getenv("MFACTL_TEST_COUNTS");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+    if (file == nullptr) return;
+    std::ofstream out(file);
     for (std::size_t call = 0; call < kCalls.size(); ++call)
-      std::fprintf(out, "%s %d\n", kCalls[call].data(), counts[call].load());
-    std::fclose(out);
+      out << kCalls[call] << ' ' << counts[call].load() << '\n';
   }
 };
 const Tally kTally;
@@ -62,9 +65,9 @@ template <std::size_t Call, class Real, class... Arguments>
 auto pass(const char* name, Arguments... arguments) {
   static const auto kReal = reinterpret_cast<Real>(dlsym(RTLD_NEXT, name));
   const bool hit = counts[Call].fetch_add(1) + 1 == point().number && point().set && point().call == Call;
-  if (hit && !point().after) std::raise(SIGKILL);
+  if (hit && !point().after) (void)std::raise(SIGKILL);
   const auto result = kReal(arguments...);
-  if (hit) std::raise(SIGKILL);
+  if (hit) (void)std::raise(SIGKILL);
   return result;
 }
 

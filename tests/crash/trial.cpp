@@ -30,7 +30,7 @@ using mfaclient::simulation::Chance;
 
 constexpr int kMostResumes = 6;
 // Long enough for every act to come to its end, without a fault.
-constexpr int kLongestLife = 60;
+constexpr std::size_t kLongestLife = 60;
 
 class Trial {
  public:

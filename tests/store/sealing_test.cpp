@@ -10,7 +10,8 @@ TEST(Sealing, OpensWhatItSealed) {
   for (const std::string plain : {"", "a", "a longer text that is more than one block of the cipher"}) {
     const auto sealed = key.seal("row", plain).value();
     EXPECT_EQ(key.open("row", sealed)->reveal(), plain);
-    EXPECT_EQ(sealed.find(plain.substr(0, 8)) == std::string::npos, !plain.empty());
+    // A single letter may turn up by chance.
+    EXPECT_TRUE(plain.size() < 8 || sealed.find(plain.substr(0, 8)) == std::string::npos);
   }
 }
 
