@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "exchange/call.hpp"
@@ -86,9 +87,14 @@ Result<StoredFactor> FactorLifecycle::enroll(const EnrollmentPlan& plan, const C
 Result<StoredFactor> FactorLifecycle::begin(const EnrollmentPlan& plan, const Call& call) {
   const auto owner = owner_of(plan.request);
   if (auto free = nothing_unsettled(owner); !free) return std::move(free).error();
-  // Before anything is sent: a store that can't be written must show now.
-  const auto prepared =
-      our_.store->add({.owner = owner, .label = plan.request.label, .kind = plan.request.kind});
+  // Before anything is sent: a store that can't be written must show now. What is no TOTP may be on as soon
+  // as it is asked for.
+  const bool totp = plan.request.kind == FactorKind::totp;
+  const auto prepared = our_.store->add({.owner = owner,
+                                         .label = plan.request.label,
+                                         .kind = plan.request.kind,
+                                         .pin = plan.request.pin.value_or(SecretString{}),
+                                         .state = totp ? FactorState::prepared : FactorState::sent});
   if (!prepared) return with(prepared.error(), "nothing was sent");
 
   const auto offer = our_.provider->enroll(plan.request, call.rest());
@@ -101,7 +107,6 @@ Result<StoredFactor> FactorLifecycle::begin(const EnrollmentPlan& plan, const Ca
   }
   const auto kept = our_.store->change(prepared->id, [&](StoredFactor& factor) -> Result<void> {
     if (offer->otpauth_uri) factor.otpauth_uri = *offer->otpauth_uri;
-    if (plan.request.pin) factor.pin = *plan.request.pin;
     for (const auto& code : offer->recovery_codes) factor.recovery_codes.push_back({.code = code});
     return {};
   });
@@ -168,9 +173,10 @@ Result<StoredFactor> FactorLifecycle::replace(std::string_view id, const Enrollm
   if (old->state != FactorState::active)
     return failure(Errc::conflict, "the factor is not active, so that there is nothing to replace");
   if (auto free = nothing_unsettled(old->owner); !free) return std::move(free).error();
-  auto beside = plan;
-  beside.request.additional = true;
-  auto fresh = begin(beside, call);
+  auto wanted = plan;
+  if (wanted.request.label.empty()) wanted.request.label = old->label;
+  wanted.request.additional = true;
+  auto fresh = begin(wanted, call);
   const bool only_one = !fresh && fresh.error().code == Errc::conflict;
   if (!fresh && !only_one) return fresh;
   // Its secret is kept all the same, until the new one is accepted and beyond.
@@ -178,7 +184,8 @@ Result<StoredFactor> FactorLifecycle::replace(std::string_view id, const Enrollm
     return only_one ? std::move(off).error()
                     : with(std::move(off).error(), "the new factor is on, and the old one still is");
   if (fresh) return fresh;
-  fresh = begin(plan, call);
+  wanted.request.additional = false;
+  fresh = begin(wanted, call);
   if (!fresh) return with(std::move(fresh).error(), "the old factor is off: enrol again");
   return fresh;
 }
@@ -224,7 +231,7 @@ Result<StoredFactor> FactorLifecycle::resume(std::string_view id, const CallOpti
   const Call call(options, kStandardTimeout, *our_.clock);
   const auto factor = our_.store->get(id);
   if (!factor) return factor.error();
-  // Nothing that could turn it on was sent: no vendor counts on a secret before it was confirmed.
+  // No vendor counts on a secret before a code of it was sent.
   const bool never_confirmed = factor->state == FactorState::prepared ||
                                (factor->kind == FactorKind::totp && factor->otpauth_uri.empty());
   if (never_confirmed) return mark(id, FactorState::abandoned);
@@ -287,17 +294,19 @@ Result<Status> FactorLifecycle::disable_all(const Account& account, const Code* 
   if (!factors) return std::move(factors).error();
   const auto owner = owner_of({.account = account});
   std::erase_if(*factors, [&](const StoredFactor& factor) {
-    return !(factor.owner == owner) || factor.state != FactorState::active;
+    return !(factor.owner == owner) || (factor.state != FactorState::active && !unsettled(factor));
   });
-  const auto mark_all = [&](FactorState state) -> Result<void> {
+  const auto mark_all = [&](std::optional<FactorState> state) -> Result<void> {
     for (const auto& factor : *factors)
-      if (auto marked = mark(factor.id, state); !marked) return with(std::move(marked).error(), kResume);
+      if (auto marked = mark(factor.id, state.value_or(factor.state)); !marked)
+        return with(std::move(marked).error(), kResume);
     return {};
   };
   if (auto marked = mark_all(FactorState::sent); !marked) return std::move(marked).error();
   auto left = our_.provider->disable_all(account, proof, call.rest());
   if (!left && !certainly_not_done(left.error())) return with(std::move(left).error(), kResume);
-  if (auto marked = mark_all(left ? FactorState::abandoned : FactorState::active); !marked)
+  // As they were, where nothing was done.
+  if (auto marked = mark_all(left ? std::optional(FactorState::abandoned) : std::nullopt); !marked)
     return std::move(marked).error();
   return left;
 }

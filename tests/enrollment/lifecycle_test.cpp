@@ -242,10 +242,11 @@ class Instance {
 
 TEST(Lifecycle, WhereOneFactorIsAllThereMayBeTheOldOneGoesFirst) {
   Instance instance;
-  const auto old = instance.lifecycle->enroll({});
+  const auto old = instance.lifecycle->enroll({.request = {.label = "phone"}});
   ASSERT_TRUE(old) << old.error().message;
   const auto fresh = instance.lifecycle->replace(old->id, {});
   ASSERT_TRUE(fresh) << fresh.error().message;
+  EXPECT_EQ(fresh->label, old->label);
   EXPECT_EQ(instance.lab.fake->user(generic::kAlice)->mfa->secret, secret_in(*fresh));
   EXPECT_FALSE(instance.store->get(old->id)->otpauth_uri.empty());
 }
@@ -289,6 +290,23 @@ TEST(Lifecycle, WhenNoRecoveryCodeIsLeftNothingIsSent) {
   const auto before = instance.lab.fake->journal().size();
   EXPECT_EQ(instance.lifecycle->recover().error().code, Errc::code_required);
   EXPECT_EQ(instance.lab.fake->journal().size(), before);
+}
+
+TEST(Lifecycle, TurningAllOffEndsEveryStoredOne) {
+  Box box;
+  const auto first = box.lifecycle->enroll({});
+  const auto second = box.lifecycle->enroll({.request = {.additional = true}});
+  ASSERT_TRUE(first && second) << second.error().message;
+  box.line->fault = [](std::string_view target) {
+    return target == "/mfa/disable" ? Fault::refused : Fault::none;
+  };
+  ASSERT_FALSE(box.lifecycle->disable_all(Account::self(), nullptr));
+  EXPECT_EQ(box.state_of(first->id), FactorState::active) << "nothing was done";
+  box.line->fault = {};
+  ASSERT_TRUE(box.lifecycle->disable_all(Account::self(), nullptr));
+  EXPECT_EQ(box.state_of(first->id), FactorState::abandoned);
+  EXPECT_EQ(box.state_of(second->id), FactorState::abandoned);
+  EXPECT_TRUE(box.secrets().empty());
 }
 
 // --- codes that are sent ---------------------------------------------------------------------------------
