@@ -2,19 +2,18 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "mailinabox/lab.hpp"
 #include "mfaclient/enrollment.hpp"
 #include "mfaclient/store.hpp"
 #include "simulation/chance.hpp"
+#include "support/memory_folder.hpp"
 
 namespace mfaclient {
 namespace {
@@ -24,14 +23,7 @@ using simulation::Chance;
 
 class Folder {
  public:
-  Folder() {
-    // In memory where that is possible: thousands of stores are made, and what is durable is modelled here.
-    const bool memory = access("/dev/shm", W_OK) == 0;
-    const std::filesystem::path parent = memory ? "/dev/shm" : std::filesystem::temp_directory_path();
-    auto name = (parent / "mfaclient-disk-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    root = name;
-  }
+  Folder() = default;
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
   ~Folder() { std::filesystem::remove_all(root); }
@@ -39,7 +31,7 @@ class Folder {
     return {.folder = root / "store", .key_folder = root / "key"};
   }
 
-  std::filesystem::path root{};
+  std::filesystem::path root = testing::make_memory_folder("mfaclient-disk");
 };
 
 /// What a store holds, as far as it was promised.

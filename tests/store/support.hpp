@@ -2,25 +2,20 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <stdexcept>
 #include <string>
 
-#include <stdlib.h>
 #include <sys/stat.h>
 
 #include "mfaclient/store.hpp"
 #include "mfaclient/testing/clock.hpp"
+#include "support/memory_folder.hpp"
 
 namespace mfaclient::store {
 
 /// A new folder with a store in it and its key beside, removed at the end.
 class Place {
  public:
-  Place() {
-    auto name = (std::filesystem::temp_directory_path() / "mfaclient-store-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    root = name;
-  }
+  Place() = default;
   Place(const Place&) = delete;
   Place& operator=(const Place&) = delete;
   ~Place() { std::filesystem::remove_all(root); }
@@ -39,7 +34,7 @@ class Place {
     chmod((root / name).c_str(), 0600);
   }
 
-  std::filesystem::path root{};
+  std::filesystem::path root = testing::make_memory_folder("mfaclient-store");
   std::shared_ptr<testing::ManualClock> clock =
       std::make_shared<testing::ManualClock>(Time{std::chrono::seconds{1'800'000'000}});
 };
