@@ -212,24 +212,37 @@ Result<std::unique_ptr<Vault>> make_both(const Folder& keys, Folder folder) {
   return vault;
 }
 
-Result<std::unique_ptr<Vault>> open_vault(const StoreOptions& options, Folder folder) {
-  if (!options.key.empty()) {
-    auto key = Key::parse(options.key);
-    if (!key) return std::move(key).error();
-    const bool fresh = options.create && !Vault::exists(folder);
-    auto vault = std::make_unique<Vault>(std::move(folder), *std::move(key));
-    if (!fresh) return vault;
-    if (auto made = vault->create(); !made) return std::move(made).error();
-    return vault;
-  }
+/// With a key that the caller brought.
+Result<std::unique_ptr<Vault>> open_with(Key key, const StoreOptions& options) {
+  auto folder = Folder::open(options.folder);
+  if (!folder) return std::move(folder).error();
+  const bool fresh = options.create && !Vault::exists(*folder);
+  auto vault = std::make_unique<Vault>(*std::move(folder), std::move(key));
+  if (!fresh) return vault;
+  if (auto made = vault->create(); !made) return std::move(made).error();
+  return vault;
+}
+
+/// With the key in its own folder.
+Result<std::unique_ptr<Vault>> open_beside_key(const StoreOptions& options) {
+  auto folder = Folder::open(options.folder);
+  if (!folder) return std::move(folder).error();
   const auto keys = Folder::open(options.key_folder);
   if (!keys) return keys.error();
   const auto lock = keys->lock("lock");
   if (!lock) return lock.error();
-  if (!keys->has(kKeyFile)) return make_both(*keys, std::move(folder));
+  if (!keys->has(kKeyFile)) return make_both(*keys, *std::move(folder));
   auto key = read_key(*keys);
   if (!key) return std::move(key).error();
-  return std::make_unique<Vault>(std::move(folder), *std::move(key));
+  return std::make_unique<Vault>(*std::move(folder), *std::move(key));
+}
+
+/// A key that is none makes no folder: an empty one would look like a store that was taken away.
+Result<std::unique_ptr<Vault>> open_vault(const StoreOptions& options) {
+  if (options.key.empty()) return open_beside_key(options);
+  auto key = Key::parse(options.key);
+  if (!key) return std::move(key).error();
+  return open_with(*std::move(key), options);
 }
 
 }  // namespace
@@ -244,9 +257,7 @@ Result<std::shared_ptr<Store>> open_store(const StoreOptions& options) {
   if (options.folder.empty()) return invalid_argument("folder", "is empty");
   if (options.key_folder.empty() == options.key.empty())
     return invalid_argument("key", "is needed, or a folder for it, and not both");
-  auto folder = Folder::open(options.folder);
-  if (!folder) return std::move(folder).error();
-  auto vault = open_vault(options, *std::move(folder));
+  auto vault = open_vault(options);
   if (!vault) return std::move(vault).error();
   // Whatever is wrong is said now, and not when a secret has to be kept.
   if (auto whole = (*vault)->read(); !whole) return std::move(whole).error();

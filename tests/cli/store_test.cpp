@@ -157,6 +157,16 @@ TEST_F(Stored, TheKeyMayComeFromACommand) {
                                                 folder.write("store.key", "nonsense") + "\" }\n");
   EXPECT_EQ(tool({"enroll"}).exit_code, 11) << "this is no key";
   EXPECT_TRUE(journal().empty());
+  const auto key = tool({"secrets", "new-key"}).out;
+  folder.write("store.key", key);
+  EXPECT_EQ(tool({"enroll"}).exit_code, 0);
+  EXPECT_EQ(tool({"login"}).exit_code, 0);
+  EXPECT_TRUE(folder.holds("config/mfactl/elsewhere"));
+  EXPECT_FALSE(folder.holds("state/mfactl/key"));
+  const auto other = tool({"secrets", "new-key"}).out;
+  EXPECT_NE(other, key);
+  folder.write("store.key", other);
+  EXPECT_EQ(tool({"secrets", "list"}).exit_code, 11) << "another store's key";
 }
 
 TEST_F(Stored, ACommandRunsWithTheSessionAndThenItEnds) {

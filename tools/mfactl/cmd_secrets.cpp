@@ -191,6 +191,14 @@ int remove(Tool& tool, const Options& options) {
   });
 }
 
+int new_key(Tool& tool, const Options& options) {
+  if (const auto may = may_show(tool, options); !may) return fail(tool, may.error());
+  const auto key = mfaclient::new_store_key();
+  if (!key) return fail(tool, key.error());
+  print(tool, *key);
+  return 0;
+}
+
 /// Whether what an authenticator shows is a code of the stored secret: nothing is sent, and nothing is spent.
 int verify(Tool& tool, const Options& options) {
   const auto code = read_secret_stdin("code", tool.stop);
@@ -247,6 +255,9 @@ void add_secrets(CLI::App& app, Tool& tool) {
   removed->add_flag("--yes", options->yes, "Yes, remove it");
   add_command(*group, tool, "verify", "Checks a code from stdin against a stored secret; sends nothing",
               options, verify);
+  add_command(*group, tool, "new-key", "Prints a key for a new store, to be kept where [store] says", options,
+              new_key, false)
+      ->add_flag("--show-secrets", options->show_secrets, "Print it on a terminal, too");
 }
 
 }  // namespace mfactl

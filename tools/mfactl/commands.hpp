@@ -14,7 +14,7 @@ void add_providers(CLI::App& app, Tool& tool);  // providers
 void add_status(CLI::App& app, Tool& tool);     // status
 void add_enroll(CLI::App& app, Tool& tool);     // enroll
 void add_resume(CLI::App& app, Tool& tool);     // resume
-void add_secrets(CLI::App& app, Tool& tool);    // secrets list, show, qr, add, remove, verify
+void add_secrets(CLI::App& app, Tool& tool);    // secrets list, show, qr, add, remove, ...
 void add_exec(CLI::App& app, Tool& tool);       // exec
 void add_login(CLI::App& app, Tool& tool);      // login, logout
 void add_challenge(CLI::App& app, Tool& tool);  // challenge, verify, poll
