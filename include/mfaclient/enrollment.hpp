@@ -1,9 +1,11 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "mfaclient/provider.hpp"
 #include "mfaclient/store.hpp"
@@ -11,15 +13,17 @@
 
 namespace mfaclient {
 
-/// How an enrolment treats what is there already.
+/// What is enrolled, and who takes part in it.
 struct EnrollmentPlan {
   EnrollmentRequest request{};
-  /// Asked for codes that the vendor sends, by SMS or mail; null: such an enrolment stays to be confirmed.
+  /// Asked for codes that the vendor sends, by SMS or mail; null: such an enrolment is `code_required`.
   CodeSource* sent_codes = nullptr;
   /// Told when everything that the vendor offered is in the store, and nothing is confirmed yet. Its error
   /// ends the enrolment.
   std::function<Result<void>(const Enrollment&)> on_stored{};
 };
+
+class Call;
 
 struct Recovered {
   Accepted accepted{};
@@ -80,7 +84,7 @@ class FactorLifecycle {
   [[nodiscard]] FactorOwner owner_of(const EnrollmentRequest& request) const;
   [[nodiscard]] Account account_in(const StoredFactor& factor) const;
   [[nodiscard]] Result<void> nothing_unsettled(const FactorOwner& owner) const;
-  [[nodiscard]] Result<StoredFactor> begin(const EnrollmentPlan& plan, const class Call& call);
+  [[nodiscard]] Result<StoredFactor> begin(const EnrollmentPlan& plan, const Call& call);
   [[nodiscard]] Result<StoredFactor> confirm(const StoredFactor& factor, const Challenge& challenge,
                                              CodeSource* sent_codes, const Call& call);
   [[nodiscard]] Result<StoredFactor> activate(const StoredFactor& factor, std::string_view factor_id,

@@ -112,6 +112,7 @@ Result<StoredFactor> FactorLifecycle::begin(const EnrollmentPlan& plan, const Ca
   });
   auto ready = kept ? Result<void>() : Result<void>(kept.error());
   if (ready && plan.on_stored) ready = plan.on_stored(*offer);
+  if (!ready && !totp) return with(std::move(ready).error(), kResume);
   if (!ready) {
     [[maybe_unused]] const auto marked = mark(prepared->id, FactorState::abandoned);
     return with(std::move(ready).error(), "nothing was confirmed at the vendor");

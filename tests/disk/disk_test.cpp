@@ -156,6 +156,22 @@ TEST(PowerCut, ASyncThatIsLeftOutIsNoticed) {
 
 // --- disks that refuse -----------------------------------------------------------------------------------
 
+/// An account at a fake box, and a store on the disk.
+struct Enrolling {
+  explicit Enrolling(const Folder& folder) : store(open_store(folder.options()).value()) {}
+
+  mailinabox::Lab lab{};
+  std::shared_ptr<Store> store;
+  FactorOwner owner{.provider = "mailinabox", .account = std::string(mailinabox::kAdmin)};
+  std::shared_ptr<StoreCodeSource> codes =
+      std::make_shared<StoreCodeSource>(store, owner, StoreCodeOptions{.clock = lab.clock});
+  FactorLifecycle lifecycle{{.provider = make_provider(lab.client(mailinabox::kAdmin, codes)),
+                             .store = store,
+                             .codes = codes,
+                             .owner = owner,
+                             .clock = lab.clock}};
+};
+
 class BadDisk : public ::testing::TestWithParam<int> {};
 
 TEST_P(BadDisk, EveryCallMayFailAndNothingIsLost) {
@@ -189,43 +205,27 @@ TEST_P(BadDisk, EveryCallMayFailAndNothingIsLost) {
 
 TEST_P(BadDisk, AnEnrolmentDoesNotEvenBegin) {
   const Folder folder;
-  mailinabox::Lab lab;
-  const auto store = open_store(folder.options()).value();
-  const FactorOwner owner{.provider = "mailinabox", .account = std::string(mailinabox::kAdmin)};
-  const auto codes = std::make_shared<StoreCodeSource>(store, owner, StoreCodeOptions{.clock = lab.clock});
-  FactorLifecycle lifecycle({.provider = make_provider(lab.client(mailinabox::kAdmin, codes)),
-                             .store = store,
-                             .codes = codes,
-                             .owner = owner,
-                             .clock = lab.clock});
+  Enrolling account(folder);
   disk::record(folder.root);
   disk::fail_from(1, GetParam(), true);
-  const auto factor = lifecycle.enroll({});
+  const auto factor = account.lifecycle.enroll({});
   (void)disk::stop();
   ASSERT_FALSE(factor);
   EXPECT_EQ(factor.error().code, Errc::storage);
-  EXPECT_TRUE(lab.fake->journal().empty()) << "nothing was sent";
+  EXPECT_TRUE(account.lab.fake->journal().empty()) << "nothing was sent";
 }
 
 TEST_P(BadDisk, WhereverAnEnrolmentFailsNobodyIsLockedOut) {
   for (int number = 1;; ++number) {
     const Folder folder;
-    mailinabox::Lab lab;
-    const auto store = open_store(folder.options()).value();
-    const FactorOwner owner{.provider = "mailinabox", .account = std::string(mailinabox::kAdmin)};
-    const auto codes = std::make_shared<StoreCodeSource>(store, owner, StoreCodeOptions{.clock = lab.clock});
-    FactorLifecycle lifecycle({.provider = make_provider(lab.client(mailinabox::kAdmin, codes)),
-                               .store = store,
-                               .codes = codes,
-                               .owner = owner,
-                               .clock = lab.clock});
+    Enrolling account(folder);
     disk::record(folder.root);
     disk::fail_from(number, GetParam(), true);
-    const auto factor = lifecycle.enroll({});
+    const auto factor = account.lifecycle.enroll({});
     const bool reached = disk::calls() >= number;
     (void)disk::stop();
     const auto kept = open_store(folder.options()).value()->list().value();
-    const auto methods = lab.fake->methods(mailinabox::kAdmin).value();
+    const auto methods = account.lab.fake->methods(mailinabox::kAdmin).value();
     for (const auto& method : methods)
       EXPECT_TRUE(std::ranges::any_of(kept,
                                       [&](const StoredFactor& one) {

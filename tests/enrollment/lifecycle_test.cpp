@@ -8,6 +8,8 @@
 #include "mailinabox/lab.hpp"
 #include "mfaclient/enrollment.hpp"
 #include "onelogin/lab.hpp"
+#include "quatrix/lab.hpp"
+#include "support/full_store.hpp"
 
 namespace mfaclient {
 namespace {
@@ -88,21 +90,11 @@ TEST(Lifecycle, TwentySignInsInARowNeverUseACodeAgain) {
 }
 
 TEST(Lifecycle, AStoreThatCannotBeWrittenSendsNothing) {
-  class Full final : public Store {
-   public:
-    Result<std::vector<StoredFactor>> list() override { return std::vector<StoredFactor>{}; }
-    Result<StoredFactor> get(std::string_view) override { return full(); }
-    Result<StoredFactor> add(StoredFactor) override { return full(); }
-    Result<StoredFactor> change(std::string_view, const Change&) override { return full(); }
-    Result<void> remove(std::string_view) override { return full(); }
-    Result<StepClaim> claim(std::string_view, std::uint64_t) override { return full(); }
-
-   private:
-    static Error full() { return {.code = Errc::storage, .message = "the disk is full"}; }
-  };
   Box box;
-  FactorLifecycle lifecycle(
-      {.provider = box.provider, .store = std::make_shared<Full>(), .codes = box.codes, .owner = kBoxOwner});
+  FactorLifecycle lifecycle({.provider = box.provider,
+                             .store = std::make_shared<testing::FullStore>(),
+                             .codes = box.codes,
+                             .owner = kBoxOwner});
   const auto factor = lifecycle.enroll({});
   ASSERT_FALSE(factor);
   EXPECT_EQ(factor.error().code, Errc::storage);
@@ -328,6 +320,32 @@ TEST(Lifecycle, ACodeThatNobodyIsThereToReadLeavesTheFactorUnconfirmed) {
   ASSERT_FALSE(factor);
   EXPECT_EQ(factor.error().code, Errc::code_required);
   EXPECT_EQ(store->list()->front().state, FactorState::abandoned);
+}
+
+TEST(Lifecycle, APinThatIsSetIsNeverTakenForAbandoned) {
+  quatrix::Lab lab;
+  const auto store = make_memory_store(lab.clock);
+  const FactorOwner owner{.provider = "quatrix", .account = std::string(quatrix::kAdmin)};
+  const auto codes = std::make_shared<StoreCodeSource>(store, owner, StoreCodeOptions{.clock = lab.clock});
+  FactorLifecycle lifecycle({.provider = make_provider(lab.client(quatrix::kAdmin, codes)),
+                             .store = store,
+                             .codes = codes,
+                             .owner = owner,
+                             .clock = lab.clock});
+  // It is on as soon as it is asked for, whatever fails after that.
+  const auto failed = lifecycle.enroll(
+      {.request = {.account = Account::user(lab.id(quatrix::kPlain)),
+                   .kind = FactorKind::pin,
+                   .pin = SecretString("01234")},
+       .on_stored = [](const Enrollment&) -> Result<void> { return Error{.code = Errc::storage}; }});
+  ASSERT_FALSE(failed);
+  const auto kept = store->list()->front();
+  EXPECT_EQ(kept.state, FactorState::sent);
+  EXPECT_EQ(kept.pin.reveal(), "01234");
+  const auto settled = lifecycle.resume(kept.id);
+  ASSERT_TRUE(settled) << settled.error().message;
+  EXPECT_EQ(settled->state, FactorState::active);
+  EXPECT_EQ(lab.fake->user(quatrix::kPlain)->pin, "01234");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "mfaclient/testing/clock.hpp"
+#include "support/full_store.hpp"
 
 namespace mfaclient {
 namespace {
@@ -129,22 +130,8 @@ TEST_F(StoreCodes, APinIsHandedOutAsOftenAsItIsAskedFor) {
 }
 
 TEST_F(StoreCodes, AStoreThatCannotBeWrittenHandsOutNothing) {
-  class Unwritable final : public Store {
-   public:
-    explicit Unwritable(std::shared_ptr<Store> real) : real_(std::move(real)) {}
-    Result<std::vector<StoredFactor>> list() override { return real_->list(); }
-    Result<StoredFactor> get(std::string_view id) override { return real_->get(id); }
-    Result<StoredFactor> add(StoredFactor) override { return full(); }
-    Result<StoredFactor> change(std::string_view, const Change&) override { return full(); }
-    Result<void> remove(std::string_view) override { return full(); }
-    Result<StepClaim> claim(std::string_view, std::uint64_t) override { return full(); }
-
-   private:
-    static Error full() { return {.code = Errc::storage, .message = "the disk is full"}; }
-    std::shared_ptr<Store> real_;
-  };
   (void)keep(kFirst, FactorState::active);
-  StoreCodeSource codes(std::make_shared<Unwritable>(store), kAda, {.clock = clock});
+  StoreCodeSource codes(std::make_shared<testing::FullStore>(store), kAda, {.clock = clock});
   EXPECT_EQ(text_of(codes.code({}, {})), "error storage");
 }
 

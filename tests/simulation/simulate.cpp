@@ -12,43 +12,16 @@
 #include <vector>
 
 #include "simulation/life.hpp"
+#include "support/run_options.hpp"
 
 using namespace mfaclient::simulation;
 
 namespace {
 
-struct Options {
-  std::uint64_t seeds = 0;
-  std::uint64_t first = 1;
-  bool told = false;
-  std::string vendor{};
-  unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
-};
-
-Options read(const std::vector<std::string>& words) {
-  Options options;
-  for (std::size_t at = 0; at + 1 < words.size(); at += 2) {
-    const auto& value = words[at + 1];
-    if (words[at] == "--seeds") options.seeds = std::stoull(value);
-    if (words[at] == "--seed") options.first = std::stoull(value);
-    if (words[at] == "--vendor") options.vendor = value;
-    if (words[at] == "--jobs") options.jobs = static_cast<unsigned>(std::stoul(value));
-  }
-  options.told = options.seeds == 0;
-  options.seeds = std::max<std::uint64_t>(options.seeds, 1);
-  return options;
-}
-
-/// Seed n is a life at vendor n mod 6, unless one vendor is asked for.
-const Vendor& vendor_of(std::uint64_t seed, const Options& options) {
-  const auto all = vendors();
-  for (const auto& vendor : all)
-    if (vendor.name == options.vendor) return vendor;
-  return all[seed % all.size()];
-}
+using Options = mfaclient::testing::RunOptions;
 
 int tell(const Options& options) {
-  const auto& vendor = vendor_of(options.first, options);
+  const auto& vendor = options.vendor_of(options.first, vendors());
   const auto story = live(vendor, options.first, Plant::none, true);
   std::cout << vendor.name << ", seed " << options.first << '\n';
   for (const auto& line : story.lines) std::cout << line << '\n';
@@ -64,8 +37,8 @@ int live_all(const Options& options) {
   const auto work = [&] {
     for (;;) {
       const auto seed = next.fetch_add(1);
-      if (seed >= options.first + options.seeds) return;
-      const auto& vendor = vendor_of(seed, options);
+      if (seed >= options.first + options.count) return;
+      const auto& vendor = options.vendor_of(seed, vendors());
       const auto story = live(vendor, seed);
       settled += static_cast<std::uint64_t>(story.settled);
       if (!story.violation) continue;
@@ -80,7 +53,7 @@ int live_all(const Options& options) {
   }
   const auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
   std::printf("%llu lives, %llu settlements, %llu violations, %.1f s\n",
-              static_cast<unsigned long long>(options.seeds), static_cast<unsigned long long>(settled.load()),
+              static_cast<unsigned long long>(options.count), static_cast<unsigned long long>(settled.load()),
               static_cast<unsigned long long>(violations), took);
   return violations == 0 ? 0 : 1;
 }
@@ -88,6 +61,6 @@ int live_all(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto options = read({argv + 1, argv + argc});
-  return options.told ? tell(options) : live_all(options);
+  const auto options = Options::read(argc, argv, "--seeds");
+  return options.count == 0 ? tell(options) : live_all(options);
 }
