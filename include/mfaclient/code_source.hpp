@@ -57,7 +57,7 @@ template <class Send>
 /// What a ledger says to a claim.
 struct StepClaim {
   bool granted = false;
-  std::uint64_t last = 0;  ///< the latest step handed out, this one included
+  std::optional<std::uint64_t> last{};  ///< the latest step handed out before; nullopt: none
 };
 
 /// Remembers the time steps that were handed out. Thread-safe; what it promises across processes is its own.
@@ -87,7 +87,8 @@ struct TotpCodeOptions {
   std::function<void(std::chrono::seconds)> on_wait{};
 };
 
-/// Codes of one TOTP secret, each time step once. Thread-safe.
+/// Codes of one TOTP secret, each time step once; a step is passed over when its digits are, by chance, those
+/// of a code before, which a vendor would take for a replay. Thread-safe.
 class TotpCodeSource final : public CodeSource {
  public:
   /// Without a secret every request is `code_required`, until `use()` brings one.

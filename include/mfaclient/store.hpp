@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -83,6 +84,8 @@ struct StoreOptions {
   /// emptied.
   bool create = false;
   std::shared_ptr<Clock> clock{};  ///< unset: the machine's
+  /// For as long another process may hold the store before a call gives up with `storage`.
+  std::chrono::milliseconds lock_timeout{30'000};
 };
 
 /// A key for a new store, to be kept elsewhere. Errors: `storage` (no random numbers).

@@ -181,9 +181,12 @@ Result<StoredFactor> FactorLifecycle::replace(std::string_view id, const Enrollm
   const bool only_one = !fresh && fresh.error().code == Errc::conflict;
   if (!fresh && !only_one) return fresh;
   // Its secret is kept all the same, until the new one is accepted and beyond.
-  if (auto off = turn_off(*old, nullptr, call); !off)
-    return only_one ? std::move(off).error()
-                    : with(std::move(off).error(), "the new factor is on, and the old one still is");
+  if (auto off = turn_off(*old, nullptr, call); !off) {
+    if (only_one) return std::move(off).error();
+    const bool still_on = certainly_not_done(off.error());
+    return with(std::move(off).error(),
+                still_on ? "the new factor is on, and the old one still is" : "the new factor is on");
+  }
   if (fresh) return fresh;
   wanted.request.additional = false;
   fresh = begin(wanted, call);
@@ -237,12 +240,15 @@ Result<StoredFactor> FactorLifecycle::resume(std::string_view id, const CallOpti
                                (factor->kind == FactorKind::totp && factor->otpauth_uri.empty());
   if (never_confirmed) return mark(id, FactorState::abandoned);
 
-  const auto proof = prove(*factor, call);
+  auto proof = prove(*factor, call);
   if (!proof) return proof.error();
   const auto status = our_.provider->status(account_in(*factor), call.rest());
   if (!status) return status.error();
   const auto listed = unclaimed(*factor, *status);
   if (!listed) return listed.error();
+  // A code of one factor can by chance be that of another, once.
+  if (*proof == Proof::accepted && listed->empty()) proof = prove(*factor, call);
+  if (!proof) return proof.error();
   if (*proof == Proof::accepted)
     return activate(*factor, listed->empty() ? factor->factor_id : listed->front().id, call);
   if (listed->empty()) return mark(id, FactorState::abandoned);

@@ -15,15 +15,17 @@ constexpr std::chrono::milliseconds kStandardTimeout{60'000};
 constexpr std::chrono::milliseconds kLongestTimeout = std::chrono::hours{24};
 constexpr std::chrono::nanoseconds kLongestTrip = std::chrono::hours{1};
 constexpr std::size_t kTrips = 8;
+// Steps that a vendor may still take beside the current one: RFC 6238 (5.2) has one, many have two.
+constexpr std::uint64_t kAllowance = 2;
 
 class MemoryLedger final : public StepLedger {
  public:
   [[nodiscard]] Result<StepClaim> claim(std::string_view key_id, std::uint64_t step) override {
     const std::scoped_lock lock(mutex_);
     const auto [at, first] = last_.try_emplace(std::string(key_id), step);
-    const bool granted = first || step > at->second;
-    at->second = std::max(at->second, step);
-    return StepClaim{granted, at->second};
+    if (first) return StepClaim{.granted = true};
+    const auto last = std::exchange(at->second, std::max(at->second, step));
+    return StepClaim{.granted = step > last, .last = last};
   }
   void release(std::string_view key_id, std::uint64_t step) override {
     const std::scoped_lock lock(mutex_);
@@ -40,6 +42,19 @@ class MemoryLedger final : public StepLedger {
   std::mutex mutex_{};
   std::map<std::string, std::uint64_t> last_{};
 };
+
+/// Whether the digits of `step` are also those of the last code, or of a step for which clocks that are not
+/// quite right make allowance: a vendor that remembers digits, or finds the earlier step, refuses them as
+/// used.
+bool looks_used(const otp::Totp& secret, std::uint64_t step, std::optional<std::uint64_t> last) {
+  const auto digits = secret.code(step).secret();
+  const auto same = [&](std::uint64_t other) {
+    return other < step && secret.code(other).secret() == digits;
+  };
+  bool used = last && same(*last);
+  for (std::uint64_t back = 1; back <= kAllowance && back <= step; ++back) used = used || same(step - back);
+  return used;
+}
 
 Error no_code(std::string_view why) {
   Error error;
@@ -138,8 +153,8 @@ Result<SecretString> TotpCodeSource::code(const CodeRequest& request, const Call
     if (!dying) {
       const auto claim = our.ledger->claim(totp->key_id(), *step);
       if (!claim) return claim.error();
-      if (claim->granted) return state_->hand_out(*totp, *step);
-      last = claim->last;
+      if (claim->granted && !looks_used(*totp, *step, claim->last)) return state_->hand_out(*totp, *step);
+      if (!claim->granted) last = claim->last.value_or(*step);
     }
 
     const auto pause = totp->start(last + 1) - now;

@@ -73,16 +73,17 @@ Result<void> Database::run(const char* sql, std::string_view id, const std::stri
 }
 
 Result<void> Database::create() {
-  static const auto kSql =
-      "CREATE TABLE rows(id TEXT PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID; PRAGMA user_version=" +
-      std::to_string(kSchema) + ";";
-  return run(kSql.c_str());
+  return run("CREATE TABLE rows(id TEXT PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID");
 }
 
-Result<int> Database::version() {
+Result<int> Database::schema() {
   const auto statement = prepare(handle_.get(), "PRAGMA user_version");
   if (!statement || sqlite3_step(statement.get()) != SQLITE_ROW) return failure();
   return sqlite3_column_int(statement.get(), 0);
+}
+
+Result<void> Database::set_schema(int schema) {
+  return run(("PRAGMA user_version=" + std::to_string(schema)).c_str());
 }
 
 Result<Database::Rows> Database::rows() {

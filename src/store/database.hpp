@@ -21,11 +21,12 @@ class Database {
 
   /// The file exists. `write` plays back what a crash left in the journal.
   [[nodiscard]] static Result<Database> open(const std::filesystem::path& file, Mode mode);
-  /// Gives an empty file its tables.
+  /// Gives an empty file its table.
   [[nodiscard]] Result<void> create();
 
-  /// 0: it has no tables yet.
-  [[nodiscard]] Result<int> version();
+  /// Of what the rows hold; 0: it was never set.
+  [[nodiscard]] Result<int> schema();
+  [[nodiscard]] Result<void> set_schema(int schema);
   [[nodiscard]] Result<Rows> rows();
   [[nodiscard]] Result<void> begin();
   [[nodiscard]] Result<void> put(std::string_view id, std::string_view sealed);
@@ -45,8 +46,5 @@ class Database {
   std::filesystem::path file_;
   std::unique_ptr<sqlite3, Close> handle_;
 };
-
-/// The newest layout that this code knows.
-inline constexpr int kSchema = 1;
 
 }  // namespace mfaclient::store

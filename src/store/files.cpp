@@ -1,9 +1,11 @@
 #include "store/files.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <string>
 #include <system_error>
+#include <thread>
 
 #include <fcntl.h>
 #include <openssl/crypto.h>
@@ -16,6 +18,9 @@ namespace {
 
 // A store of a hundred thousand factors; more is a mistake or an attack.
 constexpr std::size_t kMostBytes = std::size_t{256} << 20U;
+// Between two looks at a lock that another holds.
+constexpr std::chrono::milliseconds kShortestPause{1};
+constexpr std::chrono::milliseconds kLongestPause{16};
 
 Result<void> check_owner(int descriptor, const std::filesystem::path& path, mode_t kind) {
   struct stat about {};
@@ -122,12 +127,32 @@ Result<void> Folder::remove(std::string_view name) const {
   return {};
 }
 
-Result<Descriptor> Folder::lock(std::string_view name) const {
+Result<Descriptor> Folder::lock(std::string_view name, std::chrono::milliseconds timeout) const {
   auto file = open_file(name, O_RDWR | O_CREAT);
   if (!file) return file;
-  while (flock(file->get(), LOCK_EX) != 0)
-    if (errno != EINTR) return storage_error(path_to(name), "can't be locked", errno);
+  const auto end = std::chrono::steady_clock::now() + timeout;
+  auto pause = kShortestPause;
+  while (flock(file->get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK && errno != EINTR) return storage_error(path_to(name), "can't be locked", errno);
+    if (std::chrono::steady_clock::now() >= end)
+      return storage_error(path_to(name), "is held by another process; nothing was written");
+    std::this_thread::sleep_for(pause);
+    pause = std::min(2 * pause, kLongestPause);
+  }
   return file;
+}
+
+Result<void> Folder::settle() const {
+  for (auto above = std::filesystem::absolute(path_).parent_path();; above = above.parent_path()) {
+    // Where nobody here may write, nobody here has made anything.
+    if (access(above.c_str(), W_OK) == 0) {
+      const Descriptor folder(::open(above.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+      // EINVAL: a file system that has no such thing.
+      if (!folder || (fsync(folder.get()) != 0 && errno != EINVAL))
+        return storage_error(above, "can't be made durable", errno);
+    }
+    if (above == above.root_path()) return {};
+  }
 }
 
 }  // namespace mfaclient::store

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -45,8 +46,11 @@ class Folder {
   /// Durably.
   [[nodiscard]] Result<void> rename(std::string_view from, std::string_view to) const;
   [[nodiscard]] Result<void> remove(std::string_view name) const;
-  /// Waits for the lock, which is held as long as the descriptor is open.
-  [[nodiscard]] Result<Descriptor> lock(std::string_view name) const;
+  /// Waits for the lock, which is held as long as the descriptor is open. Errors: `storage`, also where
+  /// another holds it for longer than `timeout`.
+  [[nodiscard]] Result<Descriptor> lock(std::string_view name, std::chrono::milliseconds timeout) const;
+  /// Makes the folder's own name durable, and those of the folders above it.
+  [[nodiscard]] Result<void> settle() const;
   /// The file is its owner's alone and no link. Errors: `storage`, also where there is none.
   [[nodiscard]] Result<void> check(std::string_view name) const;
 

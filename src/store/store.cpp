@@ -102,15 +102,15 @@ class RowStore final : public Store {
   }
 
   [[nodiscard]] Result<StepClaim> claim(std::string_view key_id, std::uint64_t step) override {
-    std::optional<StepClaim> denied;
+    StepClaim claim{.granted = true};
     const auto kept = change_step(key_id, [&](std::optional<std::uint64_t> last) -> Result<std::uint64_t> {
+      claim.last = last;
       if (!last || step > *last) return step;
-      denied = StepClaim{false, *last};
+      claim.granted = false;
       return unknown_id();  // nothing is written
     });
-    if (denied) return *denied;
-    if (!kept) return kept.error();
-    return StepClaim{true, step};
+    if (claim.granted && !kept) return kept.error();
+    return claim;
   }
 
   void release(std::string_view key_id, std::uint64_t step) override {
@@ -196,16 +196,18 @@ Result<Key> read_key(const Folder& folder) {
 }
 
 /// The key and the store come into being together: the key is not there until the store is.
-Result<std::unique_ptr<Vault>> make_both(const Folder& keys, Folder folder) {
+Result<std::unique_ptr<Vault>> make_both(const Folder& keys, Folder folder, const StoreOptions& options) {
   if (Vault::exists(folder) && !keys.has(kUnfinishedKey))
     return store::storage_error(keys.path_to(kKeyFile),
                                 "is missing, and the store can't be opened without it");
   if (keys.has(kUnfinishedKey))
     if (auto cleared = Vault::discard(folder); !cleared) return std::move(cleared).error();
+  for (const Folder* made : std::initializer_list<const Folder*>{&keys, &folder})
+    if (auto settled = made->settle(); !settled) return std::move(settled).error();
   auto key = Key::generate();
   if (!key) return std::move(key).error();
   if (auto kept = keys.replace(kUnfinishedKey, bytes_of(key->text())); !kept) return std::move(kept).error();
-  auto vault = std::make_unique<Vault>(std::move(folder), *std::move(key));
+  auto vault = std::make_unique<Vault>(std::move(folder), *std::move(key), options.lock_timeout);
   auto made = vault->create();
   if (made) made = keys.rename(kUnfinishedKey, kKeyFile);
   if (!made) return std::move(made).error();
@@ -217,7 +219,9 @@ Result<std::unique_ptr<Vault>> open_with(Key key, const StoreOptions& options) {
   auto folder = Folder::open(options.folder);
   if (!folder) return std::move(folder).error();
   const bool fresh = options.create && !Vault::exists(*folder);
-  auto vault = std::make_unique<Vault>(*std::move(folder), std::move(key));
+  if (fresh)
+    if (auto settled = folder->settle(); !settled) return std::move(settled).error();
+  auto vault = std::make_unique<Vault>(*std::move(folder), std::move(key), options.lock_timeout);
   if (!fresh) return vault;
   if (auto made = vault->create(); !made) return std::move(made).error();
   return vault;
@@ -229,12 +233,12 @@ Result<std::unique_ptr<Vault>> open_beside_key(const StoreOptions& options) {
   if (!folder) return std::move(folder).error();
   const auto keys = Folder::open(options.key_folder);
   if (!keys) return keys.error();
-  const auto lock = keys->lock("lock");
+  const auto lock = keys->lock("lock", options.lock_timeout);
   if (!lock) return lock.error();
-  if (!keys->has(kKeyFile)) return make_both(*keys, *std::move(folder));
+  if (!keys->has(kKeyFile)) return make_both(*keys, *std::move(folder), options);
   auto key = read_key(*keys);
   if (!key) return std::move(key).error();
-  return std::make_unique<Vault>(*std::move(folder), *std::move(key));
+  return std::make_unique<Vault>(*std::move(folder), *std::move(key), options.lock_timeout);
 }
 
 /// A key that is none makes no folder: an empty one would look like a store that was taken away.

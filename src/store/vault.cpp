@@ -96,19 +96,20 @@ Result<void> Vault::put_header(Database& database, std::int64_t generation,
   const auto count = static_cast<std::int64_t>(sealed.size()) - (sealed.contains(kHeader) ? 1 : 0);
   wire::JsonWriter json;
   json.begin_object().name("generation").integer(generation).name("rows").integer(count);
-  json.name("digest").text(rows_digest(sealed)).end_object();
+  json.name("schema").integer(newest()).name("digest").text(rows_digest(sealed)).end_object();
   auto header = key_.seal(kHeader, json.result().reveal());
   if (!header) return std::move(header).error();
+  if (auto set = database.set_schema(newest()); !set) return set;
   return database.put(kHeader, *header);
 }
 
 Result<Vault::Content> Vault::load(Database& database, const Seal& seal) const {
-  const auto version = database.version();
-  if (!version) return version.error();
-  if (*version > kSchema) return damaged("was made by a newer version");
+  const auto schema = database.schema();
+  if (!schema) return schema.error();
+  if (*schema > newest()) return damaged("was made by a newer version");
   auto sealed = database.rows();
   if (!sealed) return std::move(sealed).error();
-  Content content{.sealed = *std::move(sealed)};
+  Content content{.schema = *schema, .sealed = *std::move(sealed)};
   for (const auto& [id, row] : content.sealed) {
     auto opened = key_.open(id, row);
     if (!opened) return damaged("has a row that can't be opened: damaged, or sealed with another key");
@@ -119,7 +120,8 @@ Result<Vault::Content> Vault::load(Database& database, const Seal& seal) const {
   wire::JsonDocument document(header.mapped().reveal());
   const auto root = document.root();
   content.generation = root.integer("generation");
-  const bool whole = root.integer("rows") == static_cast<std::int64_t>(content.rows.size()) &&
+  const bool whole = root.integer("schema") == content.schema &&
+                     root.integer("rows") == static_cast<std::int64_t>(content.rows.size()) &&
                      root.text("digest") == rows_digest(content.sealed) && !document.fault();
   if (!whole) return damaged("has lost rows, or holds some of another time");
   // A change that was under way is in the database, or isn't.
@@ -130,7 +132,7 @@ Result<Vault::Content> Vault::load(Database& database, const Seal& seal) const {
 }
 
 /// What a crash left open is settled first: the journal is played back, and what is there then is sealed.
-Result<Vault::Content> Vault::load_settled() {
+Result<Vault::Content> Vault::load_settled() const {
   const auto seal = read_seal();
   if (!seal) return seal.error();
   if (auto ours = folder_.check(kDatabase); !ours) return std::move(ours).error();
@@ -150,7 +152,33 @@ Result<Vault::Content> Vault::load_settled() {
   return content;
 }
 
-Result<void> Vault::store(Database& database, const Content& before, const Rows& after) {
+Result<Vault::Content> Vault::load_newest() const {
+  auto content = load_settled();
+  if (!content || content->schema == newest()) return content;
+  auto rows = content->rows;
+  for (auto schema = content->schema; schema < newest(); ++schema)
+    if (auto moved = migrations_[static_cast<std::size_t>(schema - 1)](rows); !moved)
+      return std::move(moved).error();
+  if (auto kept = keep(*content, rows); !kept) return std::move(kept).error();
+  return load_settled();
+}
+
+/// Says that a change is under way, makes it, and seals what is there then.
+Result<void> Vault::keep(const Content& before, const Rows& after) const {
+  const Seal next{.phase = Phase::open, .generation = before.generation + 1};
+  if (auto opened = write_seal(next); !opened) return opened;
+  {
+    auto database = Database::open(folder_.path_to(kDatabase), Database::Mode::write);
+    if (!database) return std::move(database).error();
+    auto done = database->begin();
+    if (done) done = store(*database, before, after);
+    if (done) done = database->commit();
+    if (!done) return done;
+  }
+  return write_seal({.generation = next.generation});
+}
+
+Result<void> Vault::store(Database& database, const Content& before, const Rows& after) const {
   auto sealed = before.sealed;
   for (const auto& [id, row] : before.rows) {
     if (after.contains(id)) continue;
@@ -169,7 +197,7 @@ Result<void> Vault::store(Database& database, const Content& before, const Rows&
 
 Result<void> Vault::create() {
   const std::scoped_lock threads(mutex_);
-  const auto lock = folder_.lock(kLock);
+  const auto lock = folder_.lock(kLock, patience_);
   if (!lock) return lock.error();
   if (exists(folder_)) return damaged("is there already");
   if (auto made = folder_.replace(kDatabase, {}); !made) return made;
@@ -185,33 +213,22 @@ Result<void> Vault::create() {
 
 Result<Vault::Rows> Vault::read() {
   const std::scoped_lock threads(mutex_);
-  const auto lock = folder_.lock(kLock);
+  const auto lock = folder_.lock(kLock, patience_);
   if (!lock) return lock.error();
-  auto content = load_settled();
+  auto content = load_newest();
   if (!content) return std::move(content).error();
   return std::move(content->rows);
 }
 
 Result<void> Vault::write(const std::function<Result<void>(Rows&)>& change) {
   const std::scoped_lock threads(mutex_);
-  const auto lock = folder_.lock(kLock);
+  const auto lock = folder_.lock(kLock, patience_);
   if (!lock) return lock.error();
-  const auto before = load_settled();
+  const auto before = load_newest();
   if (!before) return before.error();
   auto after = before->rows;
   if (auto changed = change(after); !changed) return changed;
-
-  const Seal next{.phase = Phase::open, .generation = before->generation + 1};
-  if (auto opened = write_seal(next); !opened) return opened;
-  {
-    auto database = Database::open(folder_.path_to(kDatabase), Database::Mode::write);
-    if (!database) return std::move(database).error();
-    auto done = database->begin();
-    if (done) done = store(*database, *before, after);
-    if (done) done = database->commit();
-    if (!done) return done;
-  }
-  return write_seal({.generation = next.generation});
+  return keep(*before, after);
 }
 
 }  // namespace mfaclient::store

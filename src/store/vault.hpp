@@ -1,7 +1,11 @@
 #pragma once
+#include <array>
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
+#include <span>
 #include <string>
 
 #include "mfaclient/store.hpp"
@@ -22,11 +26,18 @@ class Vault {
  public:
   using Rows = std::map<std::string, SecretString, std::less<>>;  // opened, by id
 
-  Vault(Folder folder, Key key) : folder_(std::move(folder)), key_(std::move(key)) {}
+  /// Turns the rows of one schema into those of the next.
+  using Migration = Result<void> (*)(Rows&);
+
+  /// `patience`: how long another process may hold the store. `migrations`: the n-th leads from schema n to
+  /// the next, so that the newest is one more than there are.
+  Vault(Folder folder, Key key, std::chrono::milliseconds patience,
+        std::span<const Migration> migrations = kMigrations)
+      : folder_(std::move(folder)), key_(std::move(key)), patience_(patience), migrations_(migrations) {}
 
   /// Makes the empty store.
   [[nodiscard]] Result<void> create();
-  /// Nothing is written, unless a crash left a change under way.
+  /// Nothing is written, unless a crash left a change under way, or the rows are of an older schema.
   [[nodiscard]] Result<Rows> read();
   /// Has the rows changed and keeps what differs. An error of `change` leaves everything as it was.
   [[nodiscard]] Result<void> write(const std::function<Result<void>(Rows&)>& change);
@@ -36,6 +47,8 @@ class Vault {
   [[nodiscard]] static Result<void> discard(const Folder& folder);
 
  private:
+  static constexpr std::array<Migration, 0> kMigrations{};
+
   enum class Phase : std::uint8_t { clean, open };
   struct Seal {
     Phase phase = Phase::clean;
@@ -43,6 +56,7 @@ class Vault {
   };
   struct Content {
     std::int64_t generation = 0;
+    int schema = 0;
     Database::Rows sealed{};
     Rows rows{};
   };
@@ -52,8 +66,11 @@ class Vault {
   [[nodiscard]] Result<std::string> seal_text(const Seal& seal) const;
   /// The rows of an open database, each of them whole and all of them there.
   [[nodiscard]] Result<Content> load(Database& database, const Seal& seal) const;
-  [[nodiscard]] Result<Content> load_settled();
-  [[nodiscard]] Result<void> store(Database& database, const Content& before, const Rows& after);
+  [[nodiscard]] Result<Content> load_settled() const;
+  [[nodiscard]] Result<Content> load_newest() const;
+  [[nodiscard]] Result<void> keep(const Content& before, const Rows& after) const;
+  [[nodiscard]] Result<void> store(Database& database, const Content& before, const Rows& after) const;
+  [[nodiscard]] int newest() const noexcept { return static_cast<int>(migrations_.size()) + 1; }
   [[nodiscard]] Result<void> put_header(Database& database, std::int64_t generation,
                                         const Database::Rows& sealed) const;
   [[nodiscard]] std::string rows_digest(const Database::Rows& sealed) const;
@@ -62,6 +79,8 @@ class Vault {
   std::mutex mutex_{};
   Folder folder_;
   Key key_;
+  std::chrono::milliseconds patience_;
+  std::span<const Migration> migrations_;
 };
 
 }  // namespace mfaclient::store

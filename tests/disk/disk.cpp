@@ -151,6 +151,10 @@ class Image {
         files_.emplace_back();
         pend(step);
         break;
+      case Step::Kind::make_folder:
+        names_[step.path] = kFolder;
+        pend(step);
+        break;
       case Step::Kind::write:
       case Step::Kind::truncate:
         if (const auto at = names_.find(step.path); at != names_.end()) {
@@ -190,6 +194,7 @@ class Image {
     }
     std::map<std::string, std::string> left;
     for (const auto& [name, number] : names) {
+      if (number == kFolder || !reached(names, name)) continue;
       const auto& file = files_[static_cast<std::size_t>(number)];
       auto content = file.kept;
       // Writes of one file reach the disk in any order.
@@ -201,6 +206,7 @@ class Image {
   }
 
  private:
+  static constexpr int kFolder = -1;
   struct File {
     std::string now{};
     std::string kept{};
@@ -223,6 +229,7 @@ class Image {
   static void change_names(Names& names, const Waiting& waiting) {
     const auto& step = waiting.step;
     if (step.kind == Step::Kind::create) names[step.path] = waiting.made;
+    if (step.kind == Step::Kind::make_folder) names[step.path] = kFolder;
     if (step.kind == Step::Kind::unlink) names.erase(step.path);
     if (step.kind != Step::Kind::rename) return;
     if (const auto at = names.find(step.path); at != names.end()) {
@@ -234,6 +241,11 @@ class Image {
   static std::string folder_of(const std::string& path) {
     const auto slash = path.rfind('/');
     return slash == std::string::npos ? "." : path.substr(0, slash);
+  }
+  /// A file without one of the folders above it is lost.
+  static bool reached(const Names& names, const std::string& name) {
+    const auto folder = folder_of(name);
+    return folder == "." || (names.contains(folder) && reached(names, folder));
   }
   /// Every step in that folder becomes durable; the others wait on.
   void sync_folder(const std::string& folder) {
@@ -302,6 +314,14 @@ int openat(int folder, const char* name, int flags, ...) {
   const auto mode = (flags & O_CREAT) != 0 ? va_arg(more, mode_t) : mode_t{0};
   va_end(more);
   return disk::open_at(folder, name, flags, mode);
+}
+int mkdir(const char* name, mode_t mode) noexcept {
+  std::string relative;
+  const bool ours = disk::below(disk::absolute(AT_FDCWD, name), relative);
+  if (ours && disk::fails()) return -1;
+  const auto done = disk::real<int (*)(const char*, mode_t)>("mkdir")(name, mode);
+  if (done == 0 && ours) disk::note({.kind = Step::Kind::make_folder, .path = relative});
+  return done;
 }
 ssize_t pwrite64(int file, const void* bytes, size_t count, off64_t at) {
   const auto path = disk::path_of(file);

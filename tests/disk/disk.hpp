@@ -11,7 +11,7 @@
 namespace disk {
 
 struct Step {
-  enum class Kind : std::uint8_t { create, write, truncate, sync, sync_folder, rename, unlink };
+  enum class Kind : std::uint8_t { create, make_folder, write, truncate, sync, sync_folder, rename, unlink };
   Kind kind{};
   std::string path{};  ///< relative to the folder
   std::string to{};    ///< rename: the new path

@@ -47,7 +47,7 @@ Content content_of(Store& store) {
   const auto factors = store.list().value();
   for (const auto& factor : factors)
     content.factors.insert(factor.label + " " + std::string(to_string(factor.state)));
-  if (const auto claim = store.claim("secret", 1); claim && !claim->granted) content.step = claim->last;
+  if (const auto claim = store.claim("secret", 1); claim && !claim->granted) content.step = *claim->last;
   return content;
 }
 

@@ -322,6 +322,36 @@ TEST(Lifecycle, ACodeThatNobodyIsThereToReadLeavesTheFactorUnconfirmed) {
   EXPECT_EQ(store->list()->front().state, FactorState::abandoned);
 }
 
+TEST(Lifecycle, ACodeThatIsAnothersByChanceProvesNothing) {
+  // Found by search: here both secrets have the same code.
+  constexpr std::uint64_t kStep = 60'360'987;
+  const auto on = mailinabox::totp_of(mailinabox::kFirstSecret);
+  const auto off = mailinabox::totp_of(mailinabox::kSecondSecret);
+  ASSERT_EQ(on.code(kStep).secret(), off.code(kStep).secret());
+  Box box;
+  box.lab.clock->advance(on.start(kStep - 5) - box.lab.clock->now());
+  const auto enabled = box.lab.post("/mfa/totp/enable",
+                                    "secret=" + std::string(mailinabox::kFirstSecret) +
+                                        "&token=" + box.lab.code(mailinabox::kFirstSecret) + "&label=phone",
+                                    {mailinabox::Lab::basic(mailinabox::kAdmin, mailinabox::kPassword)});
+  ASSERT_EQ(enabled.status, 200);
+  const auto keep = [&](std::string_view secret, std::string id, FactorState state) {
+    return box.store
+        ->add({.owner = kBoxOwner,
+               .factor_id = std::move(id),
+               .otpauth_uri = SecretString("otpauth://totp/box:admin?secret=" + std::string(secret)),
+               .state = state})
+        .value();
+  };
+  (void)keep(mailinabox::kFirstSecret, "1", FactorState::active);
+  const auto doubtful = keep(mailinabox::kSecondSecret, "2", FactorState::sent);
+
+  box.lab.clock->advance(on.start(kStep) - box.lab.clock->now());
+  const auto settled = box.lifecycle->resume(doubtful.id);
+  ASSERT_TRUE(settled) << settled.error().message;
+  EXPECT_EQ(settled->state, FactorState::abandoned);
+}
+
 TEST(Lifecycle, APinThatIsSetIsNeverTakenForAbandoned) {
   quatrix::Lab lab;
   const auto store = make_memory_store(lab.clock);

@@ -50,6 +50,38 @@ TEST_F(CodeSourceTest, GivesTheCodeOfNow) {
   EXPECT_TRUE(waits_.empty());
 }
 
+/// Two steps with the same code, found by search.
+class Lookalike : public ::testing::TestWithParam<std::pair<std::uint64_t, std::uint64_t>> {
+ protected:
+  otp::Totp totp_ =
+      otp::Totp::create(otp::Base32Secret::parse("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP").value().raw()).value();
+};
+
+TEST_P(Lookalike, IsPassedOver) {
+  const auto [before, step] = GetParam();
+  ASSERT_EQ(totp_.code(before).secret(), totp_.code(step).secret());
+  const auto clock = std::make_shared<ManualClock>(totp_.start(before));
+  TotpCodeSource codes(totp_, {.clock = clock});
+  ASSERT_TRUE(codes.code({}, {}));
+  clock->advance(totp_.start(step) - clock->now() + seconds{1});
+  EXPECT_EQ(*codes.code({}, {}), totp_.code(step + 1).secret());
+  EXPECT_EQ(clock->now(), totp_.start(step + 1));
+}
+
+// Two next to each other, two that a vendor may take at the same time, and two far apart.
+INSTANTIATE_TEST_SUITE_P(Steps, Lookalike,
+                         ::testing::Values(std::pair{59'141'676U, 59'141'677U},
+                                           std::pair{59'634'248U, 59'634'250U},
+                                           std::pair{59'000'297U, 59'001'111U}));
+
+TEST(CodeSource, PassesOverALookalikeOfACodeThatAnotherMayHaveUsed) {
+  const auto totp =
+      otp::Totp::create(otp::Base32Secret::parse("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP").value().raw()).value();
+  const auto clock = std::make_shared<ManualClock>(totp.start(59'634'250) + seconds{1});
+  TotpCodeSource codes(totp, {.clock = clock});
+  EXPECT_EQ(*codes.code({}, {}), totp.code(59'634'251).secret());
+}
+
 TEST_F(CodeSourceTest, WaitsForTheNextStepWhenThisOneIsSpent) {
   auto codes = source();
   EXPECT_EQ(text_of(codes.code({}, {})), code_at(kStart));

@@ -100,7 +100,7 @@ Result<StoredFactor> FaultyStore::change(std::string_view id, const Change& chan
 
 Result<StepClaim> FaultyStore::claim(std::string_view key_id, std::uint64_t step) {
   settle_late();
-  if (weather_.plant == Plant::unreserved_steps) return StepClaim{true, step};
+  if (weather_.plant == Plant::unreserved_steps) return StepClaim{.granted = true};
   return write("claim", [&] { return durable_->claim(key_id, step); });
 }
 

@@ -4,7 +4,9 @@
 #include <thread>
 #include <vector>
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -176,6 +178,21 @@ TEST(EmbeddedStore, ProcessesNeverLoseAChange) {
     EXPECT_EQ(status, 0);
   }
   EXPECT_EQ(place.open().value()->get(id)->label, "phone" + std::string(60, '+'));
+}
+
+TEST(EmbeddedStore, GivesUpOnALockThatIsHeldForTooLong) {
+  const Place place;
+  auto options = place.options();
+  const auto id = place.open().value()->add(sample())->id;
+  const int lock = open((place.root / "store/lock").c_str(), O_RDWR | O_CLOEXEC);
+  ASSERT_EQ(flock(lock, LOCK_EX), 0);
+  options.lock_timeout = std::chrono::milliseconds{50};
+  const auto refused = open_store(options);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::storage);
+  EXPECT_NE(refused.error().message.find("held by another process"), std::string::npos);
+  close(lock);
+  EXPECT_TRUE(open_store(options).value()->get(id));
 }
 
 TEST(EmbeddedStore, HoldsNothingReadableOnTheDisk) {
