@@ -82,7 +82,8 @@ class GenericProvider final : public Adapter {
   [[nodiscard]] Verdict confirm(const ChallengeState& state, const Code& code, const Call& call);
   [[nodiscard]] Verdict answer_sign_in(const ChallengeState& state, const Code& code, const Call& call);
   [[nodiscard]] Verdict answer_reset(const ChallengeState& state, const Code& code, const Call& call);
-  [[nodiscard]] Result<DisableMfa> proven(const Code* proof, const Call& call) const;
+  [[nodiscard]] static Result<DisableMfa> proven_by(const Code& proof);
+  [[nodiscard]] Result<Done> turn_off(const Code* proof, const Call& call);
 
   std::shared_ptr<MfaApi> api_;
 };
@@ -225,26 +226,33 @@ Verdict GenericProvider::answer_reset(const ChallengeState& state, const Code& c
   return undone(std::move(session).error(), "a sign-in shows that MFA is still on");
 }
 
-Result<DisableMfa> GenericProvider::proven(const Code* proof, const Call& call) const {
-  if (proof == nullptr) {
-    const auto& codes = api_->settings().options.code_source;
-    if (!codes)
-      return failure(Errc::code_required, "disable_all",
-                     "a proof is needed: a code, a recovery code or both mailed codes");
-    auto code = codes->code({.kind = FactorKind::totp, .purpose = CodePurpose::disable}, call.rest());
-    if (!code) return std::move(code).error();
-    return DisableMfa{.code = *std::move(code)};
-  }
-  switch (proof->kind) {
+/// A given proof in the vendor's words.
+Result<DisableMfa> GenericProvider::proven_by(const Code& proof) {
+  switch (proof.kind) {
     case FactorKind::totp:
-      return DisableMfa{.code = proof->text};
+      return DisableMfa{.code = proof.text};
     case FactorKind::recovery_code:
-      return DisableMfa{.recovery_code = proof->text};
+      return DisableMfa{.recovery_code = proof.text};
     case FactorKind::email:
-      return DisableMfa{.main_email_code = proof->text, .recovery_email_code = proof->second};
+      return DisableMfa{.main_email_code = proof.text, .recovery_email_code = proof.second};
     default:
       return invalid_argument("proof", "is of a kind that turns nothing off here");
   }
+}
+
+Result<Done> GenericProvider::turn_off(const Code* proof, const Call& call) {
+  if (proof != nullptr) {
+    const auto disable = proven_by(*proof);
+    if (!disable) return disable.error();
+    return api_->disable_mfa(*disable, call.most_of_rest());
+  }
+  const auto& codes = api_->settings().options.code_source;
+  if (!codes)
+    return failure(Errc::code_required, "disable_all",
+                   "a proof is needed: a code, a recovery code or both mailed codes");
+  return spend_code(
+      *codes, {.kind = FactorKind::totp, .purpose = CodePurpose::disable}, call.rest(),
+      [&](const SecretString& code) { return api_->disable_mfa({.code = code}, call.most_of_rest()); });
 }
 
 Result<Status> GenericProvider::disable_all(const Account& account, const Code* proof,
@@ -254,10 +262,7 @@ Result<Status> GenericProvider::disable_all(const Account& account, const Code* 
   auto before = status(account, call.rest());
   if (!before) return before;
   if (before->factors.empty()) return failure(Errc::conflict, "disable_all", "MFA is off already");
-  const auto disable = proven(proof, call);
-  if (!disable) return disable.error();
-  const auto removed = api_->disable_mfa(*disable, call.most_of_rest());
-  return settle_removal(account, *before, Status{.enabled = false}, removed, call);
+  return settle_removal(account, *before, Status{.enabled = false}, turn_off(proof, call), call);
 }
 
 Result<std::optional<Challenge>> GenericProvider::reset(const Account& account, const CallOptions& options) {

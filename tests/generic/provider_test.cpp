@@ -303,6 +303,19 @@ TEST_F(GenericProvider, ALostRemovalIsSettledByReading) {
   EXPECT_EQ(off.error().code, Errc::conflict);
 }
 
+TEST_F(GenericProvider, ACodeThatNeverLeftTurnsOffLater) {
+  use(kBob, kSecret);
+  ASSERT_TRUE(provider->status(Account::self()));
+  const auto begun = lab.clock->now();
+  lab.transport->script({Fault::none, Fault::refused});
+  const auto failed = provider->disable_all(Account::self(), nullptr);
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().code, Errc::network);
+  const auto waited = lab.clock->now() - begun;
+  ASSERT_TRUE(provider->disable_all(Account::self(), nullptr));
+  EXPECT_EQ(lab.clock->now() - begun, waited) << "no wait for another code";
+}
+
 TEST_F(GenericProvider, ARemovalWhoseAnswerWasLostIsFoundDone) {
   use(kBob, kSecret);
   ASSERT_TRUE(provider->status(Account::self()));
