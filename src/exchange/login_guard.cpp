@@ -16,7 +16,12 @@ std::optional<Error> LoginGuard::barred() const {
 
 void LoginGuard::succeeded() {
   const std::scoped_lock lock(mutex_);
+  forget();
+}
+
+void LoginGuard::forget() {
   standing_.reset();
+  until_.reset();
   codes_refused_ = 0;
 }
 
@@ -28,6 +33,7 @@ void LoginGuard::stand(Error error, std::optional<std::chrono::seconds> wait) {
 
 void LoginGuard::failed(const Error& error) {
   const std::scoped_lock lock(mutex_);
+  if (until_ && clock_.steady_now() >= *until_) forget();
   auto refused = error;
   if (error.code == Errc::locked_out) {
     stand(std::move(refused), error.retry_after);

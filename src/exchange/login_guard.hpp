@@ -30,6 +30,7 @@ class LoginGuard {
   void failed(const Error& error);
 
  private:
+  void forget();
   /// For so long; nullopt: until something succeeds.
   void stand(Error error, std::optional<std::chrono::seconds> wait);
 

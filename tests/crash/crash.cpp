@@ -1,5 +1,6 @@
-// Interrupts the real tool many times, and tells what broke: crash --trials N [--seed S] [--vendor V] [--jobs
-// J].
+// Interrupts the real tool many times, and tells what broke:
+//   crash --trials N [--seed S] [--vendor V] [--jobs J] [--plant FILE]
+// --plant: syncs of the file or folder with that name make nothing durable, which must not stay unnoticed.
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -24,7 +25,7 @@ int main(int argc, char** argv) {
   const auto work = [&] {
     for (auto seed = next.fetch_add(1); seed < options.first + options.count; seed = next.fetch_add(1)) {
       const auto& vendor = options.vendor_of(seed, crash::vendors());
-      const auto wrong = crash::try_once(vendor, seed, hits);
+      const auto wrong = crash::try_once(vendor, seed, hits, options.plant);
       if (!wrong) continue;
       ++violations;
       const std::scoped_lock lock(mutex);

@@ -18,6 +18,17 @@ TEST_P(Crashes, LoseNothingAndDoubleNothing) {
   EXPECT_GT(total, 5) << "hardly anything was interrupted";
 }
 
+/// Were the syncs of no use, nobody would miss them.
+TEST(PlantedCrash, ASyncThatIsLeftOutIsNoticed) {
+  for (const auto* file : {"factors.db", "factors.seal.new", "store"}) {
+    Hits hits;
+    bool noticed = false;
+    for (std::uint64_t seed = 1; seed <= 60 && !noticed; ++seed)
+      noticed = try_once(vendors().front(), seed, hits, file).has_value();
+    EXPECT_TRUE(noticed) << file;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(All, Crashes, ::testing::ValuesIn(vendors()),
                          [](const auto& of) { return std::string(of.param.name); });
 

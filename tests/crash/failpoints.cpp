@@ -17,6 +17,8 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include "crash/power_cut.hpp"
+
 namespace crash {
 namespace {
 
@@ -51,6 +53,9 @@ const Point& point() {
 
 /// Writes the counts when the process ends by itself.
 struct Tally {
+  Tally() {
+    if (power_cut::expected()) power_cut::begin();
+  }
   ~Tally() {
     const char* file = std::getenv("MFACTL_TEST_COUNTS");  // NOLINT(concurrency-mt-unsafe): nobody sets it
     if (file == nullptr) return;
@@ -61,13 +66,20 @@ struct Tally {
 };
 const Tally kTally;
 
+void end() {
+  if (power_cut::expected()) power_cut::strike();
+  (void)std::raise(SIGKILL);
+}
+
 template <std::size_t Call, class Real, class... Arguments>
 auto pass(const char* name, Arguments... arguments) {
   static const auto kReal = reinterpret_cast<Real>(dlsym(RTLD_NEXT, name));
   const bool hit = counts[Call].fetch_add(1) + 1 == point().number && point().set && point().call == Call;
-  if (hit && !point().after) (void)std::raise(SIGKILL);
+  if (hit && !point().after) end();
   const auto result = kReal(arguments...);
-  if (hit) (void)std::raise(SIGKILL);
+  if constexpr (kCalls[Call] == "fsync" || kCalls[Call] == "fdatasync")
+    if (result == 0 && power_cut::expected()) power_cut::synced(arguments...);
+  if (hit) end();
   return result;
 }
 

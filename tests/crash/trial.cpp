@@ -34,10 +34,11 @@ constexpr std::size_t kLongestLife = 60;
 
 class Trial {
  public:
-  Trial(const Vendor& vendor, std::uint64_t seed, Hits& hits)
+  Trial(const Vendor& vendor, std::uint64_t seed, Hits& hits, std::string_view without_sync)
       : vendor_(vendor),
         chance_(seed * 2654435761U + 1),
         hits_(hits),
+        without_sync_(without_sync),
         clock_(std::make_shared<cli::SharedClock>(folder_.write("clock", "1783598405"))) {
     folder_.write("password", "correct horse\n");
     site_ = vendor.make(clock_, folder_.path());
@@ -62,6 +63,7 @@ class Trial {
       act = next_act(choice);
     }
     interrupt(act);
+    if (chance_.one_in(3)) interrupt_settlement();
     if (auto wrong = settle()) return wrong;
     if (auto wrong = check()) return wrong;
     if (chance_.one_in(4)) return use();
@@ -113,10 +115,25 @@ class Trial {
     if (counts.empty()) return;
     const auto& [call, most] =
         *std::next(counts.begin(), static_cast<std::ptrdiff_t>(chance_.below(counts.size())));
+    at(call, 1 + chance_.below(most), std::move(what));
+  }
+
+  /// How many calls it makes depends on what there is to settle. Only here a journal is removed, and once.
+  void interrupt_settlement() {
+    constexpr std::size_t kMost = 12;
+    if (chance_.one_in(3)) return at("unlinkat", 1, command({"resume"}));
+    at(std::string(kCalls[chance_.below(kCalls.size())]), 1 + chance_.below(kMost), command({"resume"}));
+  }
+
+  void at(const std::string& call, std::size_t number, cli::Command what) {
     const auto point = std::string(chance_.one_in(2) ? "before " : "after ") + call;
-    const auto number = 1 + chance_.below(most);
     what.environment.emplace_back("MFACTL_TEST_FAILPOINT", point + " " + std::to_string(number));
-    if (cli::run(what).exit_code == -SIGKILL) hits_.count(point);
+    const bool power_goes = chance_.one_in(2);
+    if (power_goes) what.environment.emplace_back("MFACTL_TEST_POWER_CUT", folder_.path("state"));
+    if (!without_sync_.empty()) what.environment.emplace_back("MFACTL_TEST_WITHOUT_SYNC", without_sync_);
+    if (cli::run(what).exit_code != -SIGKILL) return;
+    hits_.count(point);
+    if (power_goes) hits_.count("the power goes at a failpoint");
   }
 
   /// How often the act makes each call, where nothing interrupts it.
@@ -127,7 +144,7 @@ class Trial {
     const auto key = std::string(vendor_.name) + " " + act.front() + (act.size() > 1 ? act[1] : "");
     const std::scoped_lock lock(mutex);
     if (const auto at = known.find(key); at != known.end()) return at->second;
-    Trial twin(vendor_, 0, hits_);
+    Trial twin(vendor_, 0, hits_, {});
     if (!active().empty()) (void)twin.tool(enroll());
     auto what = twin.command(act);
     if (act.size() > 2 && act[1] == "--factor") what.arguments[2] = twin.active().front().factor_id;
@@ -233,6 +250,7 @@ class Trial {
   const Vendor& vendor_;
   Chance chance_;
   Hits& hits_;
+  std::string without_sync_;
   cli::Folder folder_{};
   std::shared_ptr<cli::SharedClock> clock_;
   Site site_{};
@@ -242,8 +260,9 @@ class Trial {
 
 }  // namespace
 
-std::optional<std::string> try_once(const Vendor& vendor, std::uint64_t seed, Hits& hits) {
-  return Trial(vendor, seed, hits).run();
+std::optional<std::string> try_once(const Vendor& vendor, std::uint64_t seed, Hits& hits,
+                                    std::string_view without_sync) {
+  return Trial(vendor, seed, hits, without_sync).run();
 }
 
 }  // namespace crash

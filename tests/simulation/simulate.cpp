@@ -1,5 +1,7 @@
-// Lives many lives, and prints the ones that broke a promise: simulate --seeds N [--seed S] [--vendor V]
-// [--jobs J]. With --seed alone one life is told.
+// Lives many lives, and prints the ones that broke a promise:
+//   simulate --seeds N [--seed S] [--vendor V] [--jobs J] [--plant FAULT]
+// With --seed alone one life is told. --plant: secret-after-send, spent-after-send, unreserved-steps or
+// blind-resume, a fault that must not stay unnoticed.
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -20,15 +22,28 @@ namespace {
 
 using Options = mfaclient::testing::RunOptions;
 
+Plant plant_of(const Options& options) {
+  static constexpr std::pair<std::string_view, Plant> kPlants[] = {
+      {"", Plant::none},
+      {"secret-after-send", Plant::secret_after_send},
+      {"spent-after-send", Plant::spent_after_send},
+      {"unreserved-steps", Plant::unreserved_steps},
+      {"blind-resume", Plant::blind_resume}};
+  for (const auto& [name, plant] : kPlants)
+    if (name == options.plant) return plant;
+  Options::refuse("no such plant: " + options.plant);
+}
+
 int tell(const Options& options) {
   const auto& vendor = options.vendor_of(options.first, vendors());
-  const auto story = live(vendor, options.first, Plant::none, true);
+  const auto story = live(vendor, options.first, plant_of(options), true);
   std::cout << vendor.name << ", seed " << options.first << '\n';
   for (const auto& line : story.lines) std::cout << line << '\n';
   return story.violation ? 1 : 0;
 }
 
 int live_all(const Options& options) {
+  const auto plant = plant_of(options);
   const auto begun = std::chrono::steady_clock::now();
   std::atomic<std::uint64_t> next{options.first};
   std::atomic<std::uint64_t> settled{0};
@@ -39,7 +54,7 @@ int live_all(const Options& options) {
       const auto seed = next.fetch_add(1);
       if (seed >= options.first + options.count) return;
       const auto& vendor = options.vendor_of(seed, vendors());
-      const auto story = live(vendor, seed);
+      const auto story = live(vendor, seed, plant);
       settled += static_cast<std::uint64_t>(story.settled);
       if (!story.violation) continue;
       const std::scoped_lock lock(mutex);

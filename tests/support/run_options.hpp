@@ -9,12 +9,13 @@
 
 namespace mfaclient::testing {
 
-/// What the programs that run many seeds are told: --COUNT N, --seed S, --vendor V, --jobs J. Anything else
-/// ends the program with 2.
+/// What the programs that run many seeds are told: --COUNT N, --seed S, --vendor V, --jobs J, --plant FAULT.
+/// Anything else ends the program with 2.
 struct RunOptions {
   std::uint64_t count = 0;  ///< 0: not told
   std::uint64_t first = 1;
   std::string vendor{};
+  std::string plant{};  ///< a fault that must not stay unnoticed
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
 
   /// `count_name`: such as "--seeds".
@@ -33,10 +34,17 @@ struct RunOptions {
         options.jobs = static_cast<unsigned>(number(name, value));
       else if (name == "--vendor")
         options.vendor = value;
+      else if (name == "--plant")
+        options.plant = value;
       else
         refuse("no such option: " + name);
     }
     return options;
+  }
+
+  [[noreturn]] static void refuse(const std::string& why) {
+    std::fprintf(stderr, "%s\n", why.c_str());
+    std::exit(2);
   }
 
   /// The vendor that was asked for; else seed n is at vendor n mod the number of them.
@@ -55,11 +63,6 @@ struct RunOptions {
                         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
     if (!digits) refuse(name + " needs a whole number");
     return std::stoull(text);
-  }
-
-  [[noreturn]] static void refuse(const std::string& why) {
-    std::fprintf(stderr, "%s\n", why.c_str());
-    std::exit(2);
   }
 };
 
