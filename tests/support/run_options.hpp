@@ -1,8 +1,8 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
+#include <iostream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -43,7 +43,7 @@ struct RunOptions {
   }
 
   [[noreturn]] static void refuse(const std::string& why) {
-    std::fprintf(stderr, "%s\n", why.c_str());
+    std::cerr << why << '\n';
     std::exit(2);
   }
 
