@@ -25,8 +25,6 @@ class Front {
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
   /// From now on the `number`-th request, counted from 1, meets this.
   void arrange(Break how, int number);
-  /// How many requests have come since.
-  [[nodiscard]] int requests() const noexcept { return requests_.load(); }
   /// Whether a request met what was arranged.
   [[nodiscard]] bool broke() const noexcept { return broke_.load(); }
 

@@ -241,8 +241,7 @@ class Trial {
   /// Nobody is locked out: the account can be used as if nothing had happened.
   [[nodiscard]] std::optional<std::string> use() const {
     const bool enrolled = !active().empty();
-    const auto outcome =
-        tool(enrolled || !site_.can_disable ? (enrolled ? Words{"login"} : enroll()) : enroll());
+    const auto outcome = tool(enrolled ? Words{"login"} : enroll());
     if (outcome.exit_code == 0) return std::nullopt;
     return (enrolled ? "signing in fails: " : "enrolling anew fails: ") + outcome.err;
   }
