@@ -61,6 +61,9 @@ class FactorLifecycle {
   [[nodiscard]] Result<StoredFactor> replace(std::string_view id, const EnrollmentPlan& plan,
                                              const CallOptions& options = {});
 
+  /// The stored factors of the owner's server, of any account, that were left between begun and done.
+  [[nodiscard]] Result<std::vector<StoredFactor>> unfinished() const;
+
   /// Finds out what became of the stored factor: `active`, or `abandoned` where the vendor does not have it.
   /// Errors: `conflict`: a person has to decide, and the message says about what.
   [[nodiscard]] Result<StoredFactor> resume(std::string_view id, const CallOptions& options = {});

@@ -231,6 +231,16 @@ Result<FactorLifecycle::Proof> FactorLifecycle::prove(const StoredFactor& factor
   return verdict.error();
 }
 
+Result<std::vector<StoredFactor>> FactorLifecycle::unfinished() const {
+  auto factors = our_.store->list();
+  if (!factors) return factors;
+  std::erase_if(*factors, [&](const StoredFactor& factor) {
+    return factor.state == FactorState::active || factor.state == FactorState::abandoned ||
+           factor.owner.provider != our_.owner.provider || factor.owner.origin != our_.owner.origin;
+  });
+  return factors;
+}
+
 Result<StoredFactor> FactorLifecycle::resume(std::string_view id, const CallOptions& options) {
   const Call call(options, kStandardTimeout, *our_.clock);
   const auto factor = our_.store->get(id);

@@ -322,6 +322,31 @@ TEST(Lifecycle, ACodeThatNobodyIsThereToReadLeavesTheFactorUnconfirmed) {
   EXPECT_EQ(store->list()->front().state, FactorState::abandoned);
 }
 
+TEST(Lifecycle, KnowsWhatIsUnfinishedAtItsServer) {
+  Box box;
+  const auto keep = [&](FactorOwner owner, FactorState state) {
+    return box.store->add({.owner = std::move(owner), .state = state})->id;
+  };
+  auto colleague = kBoxOwner;
+  colleague.account = "kim@example.com";
+  auto elsewhere = kBoxOwner;
+  elsewhere.origin = "https://other.example.com";
+  std::vector<std::string> expected;
+  for (const auto state : {FactorState::prepared, FactorState::sent, FactorState::confirmed}) {
+    expected.push_back(keep(kBoxOwner, state));
+    expected.push_back(keep(colleague, state));
+    (void)keep(elsewhere, state);
+  }
+  (void)keep(kBoxOwner, FactorState::active);
+  (void)keep(kBoxOwner, FactorState::abandoned);
+  std::vector<std::string> found;
+  const auto unfinished = box.lifecycle->unfinished();
+  for (const auto& factor : *unfinished) found.push_back(factor.id);
+  std::ranges::sort(expected);
+  std::ranges::sort(found);
+  EXPECT_EQ(found, expected);
+}
+
 TEST(Lifecycle, ACodeThatIsAnothersByChanceProvesNothing) {
   // Found by search: here both secrets have the same code.
   constexpr std::uint64_t kStep = 60'360'987;

@@ -1,18 +1,19 @@
 // The README's C++ block, against the shipped fake.
 #include <chrono>
 #include <memory>
-#include <sstream>
 #include <string>
 
 #include <gtest/gtest.h>
 
+#include "mfaclient/enrollment.hpp"
 #include "mfaclient/mailinabox/client.hpp"
 #include "mfaclient/testing/clock.hpp"
 #include "mfaclient/testing/mailinabox.hpp"
 #include "mfaclient/testing/transport.hpp"
 
-mfaclient::Factor switch_on(const mfaclient::mailinabox::Settings& settings, mfaclient::TotpCodeSource& codes,
-                            std::ostream& safe);
+mfaclient::StoredFactor switch_on(mfaclient::mailinabox::Settings settings,
+                                  std::shared_ptr<mfaclient::Store> store,
+                                  const mfaclient::FactorOwner& owner);
 
 namespace mfaclient {
 namespace {
@@ -23,23 +24,21 @@ TEST(Readme, CppBlockSwitchesTotpOn) {
       testing::MailinaboxSeed{
           .users = {{.email = "admin@example.com", .password = "correct horse", .admin = true}}},
       clock);
-  const auto codes = std::make_shared<TotpCodeSource>(TotpCodeOptions{.clock = clock});
   const mailinabox::Settings settings{
       .url = "https://box.example.com/admin",
       .credentials = mailinabox::Password{"admin@example.com", SecretString("correct horse")},
-      .options = {.code_source = codes,
-                  .transport = std::make_shared<testing::FakeTransport>(fake, "/admin", clock),
+      .options = {.transport = std::make_shared<testing::FakeTransport>(fake, "/admin", clock),
                   .clock = clock}};
-  std::ostringstream safe;
+  const auto store = make_memory_store(clock);
 
-  const Factor factor = switch_on(settings, *codes, safe);
+  const auto factor = switch_on(settings, store, {.provider = "mailinabox", .account = "admin@example.com"});
 
   EXPECT_EQ(factor.label, "phone");
-  EXPECT_TRUE(factor.active);
+  EXPECT_EQ(factor.state, FactorState::active);
   const auto methods = fake->methods("admin@example.com");
   ASSERT_TRUE(methods && methods->size() == 1);
   EXPECT_EQ(methods->front().label, "phone");
-  const auto kept = otp::OtpauthUri::parse(safe.str().substr(0, safe.str().find('\n')));
+  const auto kept = otp::OtpauthUri::parse(store->list().value().front().otpauth_uri.reveal());
   ASSERT_TRUE(kept) << kept.error().message;
   EXPECT_EQ(kept->secret.text().reveal(), methods->front().secret);
 }

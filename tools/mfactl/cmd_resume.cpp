@@ -19,21 +19,13 @@ using mfaclient::FactorState;
 using mfaclient::Result;
 using mfaclient::StoredFactor;
 
-/// The named one, or those of the profile's server whose last change is in doubt.
-Result<std::vector<StoredFactor>> open_factors(Tool& tool, const Client& client, const std::string& name) {
-  if (!name.empty()) {
-    auto factor = find_factor(*tool.store, name);
-    if (!factor) return std::move(factor).error();
-    return std::vector{*std::move(factor)};
-  }
-  auto factors = tool.store->list();
-  if (!factors) return factors;
-  std::erase_if(*factors, [&](const StoredFactor& factor) {
-    const bool settled = factor.state == FactorState::active || factor.state == FactorState::abandoned;
-    return settled || factor.owner.provider != client.owner().provider ||
-           factor.owner.origin != client.owner().origin;
-  });
-  return factors;
+/// The named one, or all that are open at the profile's server.
+Result<std::vector<StoredFactor>> factors_to_settle(Tool& tool, const mfaclient::FactorLifecycle& lifecycle,
+                                                    const std::string& name) {
+  if (name.empty()) return lifecycle.unfinished();
+  auto factor = find_factor(*tool.store, name);
+  if (!factor) return std::move(factor).error();
+  return std::vector{*std::move(factor)};
 }
 
 int resume(Tool& tool, const std::string& name) {
@@ -41,7 +33,7 @@ int resume(Tool& tool, const std::string& name) {
   if (!client) return fail(tool, client.error());
   auto lifecycle = client->lifecycle();
   if (!lifecycle) return fail(tool, lifecycle.error(), client->name());
-  const auto factors = open_factors(tool, *client, name);
+  const auto factors = factors_to_settle(tool, *lifecycle, name);
   if (!factors) return fail(tool, factors.error(), client->name());
   mfaclient::wire::JsonWriter json;
   json.begin_object().name("provider").text(client->name()).name("settled").begin_list();
