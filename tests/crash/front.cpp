@@ -6,6 +6,7 @@
 #include <chrono>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 
 #include <netinet/in.h>
 #include <poll.h>
@@ -67,8 +68,10 @@ bool write_all(int socket, std::string_view text) {
 
 }  // namespace
 
-Front::Front(std::uint16_t server)
-    : server_(server), listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+Front::Front(std::uint16_t server, std::function<void(std::string)> on_request)
+    : server_(server),
+      on_request_(std::move(on_request)),
+      listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   auto address = loopback(0);
   socklen_t size = sizeof address;
   auto* raw = reinterpret_cast<sockaddr*>(&address);
@@ -110,6 +113,7 @@ void Front::serve(int number) {
   for (;;) {
     const auto request = read_message(client.number, stop_);
     if (request.empty()) return;
+    on_request_(request);
     const auto breaks = ++requests_ == number_ ? break_.load() : Break::nothing;
     broke_ = broke_ || breaks != Break::nothing;
     if (breaks == Break::before) return;

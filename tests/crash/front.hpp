@@ -1,6 +1,7 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -17,7 +18,8 @@ class Front {
     silent,  ///< the server has answered, and nothing more is heard
   };
 
-  explicit Front(std::uint16_t server);
+  /// `on_request` is told of every request that arrives here, on threads of this object.
+  Front(std::uint16_t server, std::function<void(std::string request)> on_request);
   ~Front();
   Front(const Front&) = delete;
   Front& operator=(const Front&) = delete;
@@ -33,6 +35,7 @@ class Front {
   void serve(int client);
 
   std::uint16_t server_;
+  std::function<void(std::string)> on_request_;
   std::uint16_t port_ = 0;
   int listener_ = -1;
   std::atomic<Break> break_{Break::nothing};

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
 #include <sstream>
 #include <thread>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "mfaclient/store.hpp"
 #include "mfaclient/testing/server.hpp"
 #include "simulation/chance.hpp"
+#include "support/sent_codes.hpp"
 
 namespace crash {
 namespace {
@@ -44,7 +46,10 @@ class Trial {
     site_ = vendor.make(clock_, folder_.path());
     server_ = mfaclient::testing::Server::start(site_.fake, {.base_path = site_.base_path}).value();
     const auto base = mfaclient::http::Url::parse(server_->url()).value();
-    front_.emplace(base.port());
+    front_.emplace(base.port(), [this](std::string request) {
+      const std::scoped_lock lock(mutex_);
+      requests_.emplace_back(clock_->now(), std::move(request));
+    });
     auto profile = site_.profile;
     for (auto at = profile.find("FOLDER"); at != std::string::npos; at = profile.find("FOLDER"))
       profile.replace(at, 6, folder_.path());
@@ -212,7 +217,16 @@ class Trial {
     return all;
   }
 
-  [[nodiscard]] std::optional<std::string> check() const {
+  [[nodiscard]] bool a_code_was_sent_twice() {
+    mfaclient::testing::SentCodes sent;
+    const auto known = factors();
+    const std::scoped_lock lock(mutex_);
+    for (const auto& [when, request] : requests_) sent.look(request, known, when);
+    return sent.twice();
+  }
+
+  [[nodiscard]] std::optional<std::string> check() {
+    if (a_code_was_sent_twice()) return "a code was sent twice";
     for (const auto& factor : factors())
       if (factor.state == FactorState::sent || factor.state == FactorState::confirmed)
         return "an outcome stays unknown";
@@ -239,9 +253,10 @@ class Trial {
   }
 
   /// Nobody is locked out: the account can be used as if nothing had happened.
-  [[nodiscard]] std::optional<std::string> use() const {
+  [[nodiscard]] std::optional<std::string> use() {
     const bool enrolled = !active().empty();
     const auto outcome = tool(enrolled ? Words{"login"} : enroll());
+    if (a_code_was_sent_twice()) return "a code was sent twice";
     if (outcome.exit_code == 0) return std::nullopt;
     return (enrolled ? "signing in fails: " : "enrolling anew fails: ") + outcome.err;
   }
@@ -254,6 +269,8 @@ class Trial {
   std::shared_ptr<cli::SharedClock> clock_;
   Site site_{};
   std::unique_ptr<mfaclient::testing::Server> server_{};
+  std::mutex mutex_{};
+  std::vector<std::pair<mfaclient::Time, std::string>> requests_{};
   std::optional<Front> front_{};
 };
 

@@ -1,9 +1,7 @@
 #include "simulation/faults.hpp"
 
 #include <algorithm>
-#include <cctype>
-
-#include "mfaclient/otp.hpp"
+#include <string>
 
 namespace mfaclient::simulation {
 namespace {
@@ -16,30 +14,12 @@ Error broken(Delivery delivery) {
   return {.code = Errc::network, .message = "the line is down", .delivery = delivery};
 }
 
-/// `code` as a word of its own: not within a longer number or name.
-bool holds(std::string_view text, std::string_view code) {
-  const auto part_of_word = [&](std::size_t at) {
-    return at < text.size() && std::isalnum(static_cast<unsigned char>(text[at])) != 0;
-  };
-  for (auto at = text.find(code); at != std::string_view::npos; at = text.find(code, at + 1))
-    if (!part_of_word(at + code.size()) && (at == 0 || !part_of_word(at - 1))) return true;
-  return false;
-}
-
 }  // namespace
 
 void Road::look_for_codes(const http::Request& request) {
-  const auto factors = secrets_.list();
-  for (const auto& factor : *factors) {
-    if (factor.otpauth_uri.empty()) continue;
-    const auto totp = otp::OtpauthUri::parse(factor.otpauth_uri.reveal())->totp();
-    const auto step = *totp->step(clock_.now());
-    const auto code = totp->code(step);
-    bool found = holds(request.body.reveal(), code.reveal());
-    for (const auto& field : request.headers.fields())
-      found = found || holds(field.value.reveal(), code.reveal());
-    if (found && !sent_.emplace(factor.id, step).second) twice_ = true;
-  }
+  std::string text(request.body.reveal());
+  for (const auto& field : request.headers.fields()) text.append("\n").append(field.value.reveal());
+  sent_.look(text, secrets_.list().value(), clock_.now());
 }
 
 Result<http::Response> Road::send(const http::Url& base, const http::Request& request,

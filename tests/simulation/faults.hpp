@@ -2,7 +2,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "mfaclient/store.hpp"
 #include "mfaclient/testing/clock.hpp"
 #include "simulation/chance.hpp"
+#include "support/sent_codes.hpp"
 
 /// What can go wrong in a life, and the faults that are planted to see whether that is noticed.
 namespace mfaclient::simulation {
@@ -41,18 +41,14 @@ struct Weather {
   }
 };
 
-/// Codes that reached the vendor, or may have: by factor and time step.
-using SentCodes = std::set<std::pair<std::string, std::uint64_t>>;
-
 /// The line to the vendor: drops, delays and dies, and looks for a code that is sent a second time.
 class Road final : public http::Transport {
  public:
   Road(std::shared_ptr<http::Transport> wire, Weather& weather, Store& secrets, const Clock& clock,
-       SentCodes& sent)
+       testing::SentCodes& sent)
       : wire_(std::move(wire)), weather_(weather), secrets_(secrets), clock_(clock), sent_(sent) {}
   [[nodiscard]] Result<http::Response> send(const http::Url& base, const http::Request& request,
                                             const http::SendOptions& options) override;
-  [[nodiscard]] bool sent_twice() const noexcept { return twice_; }
 
  private:
   void look_for_codes(const http::Request& request);
@@ -61,8 +57,7 @@ class Road final : public http::Transport {
   Weather& weather_;
   Store& secrets_;
   const Clock& clock_;
-  SentCodes& sent_;
-  bool twice_ = false;
+  testing::SentCodes& sent_;
 };
 
 /// A store that fails, and a process that dies around its writes.

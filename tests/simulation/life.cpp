@@ -130,7 +130,7 @@ class Life {
 
   /// Where nothing went wrong, the act must have gone well, but for what the vendor can't do.
   void judge(const Played& error, std::optional<Errc> expected) {
-    if (road_->sent_twice()) return violated("a code was sent twice");
+    if (sent_.twice()) return violated("a code was sent twice");
     if (!error || error->code == Errc::unsupported || error->code == expected) return;
     if (error->code == Errc::rate_limited || error->code == Errc::locked_out) {
       world_.clock->advance(error->retry_after.value_or(kPatience));
@@ -164,7 +164,7 @@ class Life {
       const auto error = attempt("resume " + std::string(to_string(factor.state)),
                                  [&] { return lifecycle.resume(factor.id); });
       weather_.bad = false;
-      if (road_->sent_twice()) return violated("a code was sent twice");
+      if (sent_.twice()) return violated("a code was sent twice");
       if (!error) {
         ++story_.settled;
         return;
@@ -212,7 +212,7 @@ class Life {
   Weather weather_;
   Story& story_;
   std::shared_ptr<Store> durable_;
-  SentCodes sent_{};
+  testing::SentCodes sent_{};
   std::shared_ptr<FaultyStore> store_{};
   std::shared_ptr<StoreCodeSource> codes_{};
   std::shared_ptr<Road> road_{};
