@@ -11,12 +11,7 @@ namespace {
 // A confirmation may have to wait for the next code, and its lost answer has to be read back.
 constexpr std::chrono::milliseconds kStandardTimeout{180'000};
 
-Error failure(Errc code, std::string_view message) {
-  Error error;
-  error.code = code;
-  error.message = message;
-  return error;
-}
+Error failure(Errc code, std::string_view message) { return {.code = code, .message = std::string(message)}; }
 
 Error with(Error error, std::string_view addition) {
   error.message.append("; ").append(addition);

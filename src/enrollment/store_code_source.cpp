@@ -23,12 +23,7 @@ int rank(const StoredFactor& factor) {
   }
 }
 
-Error no_code(std::string_view why) {
-  Error error;
-  error.code = Errc::code_required;
-  error.message = why;
-  return error;
-}
+Error no_code(std::string_view why) { return {.code = Errc::code_required, .message = std::string(why)}; }
 
 }  // namespace
 

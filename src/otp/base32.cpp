@@ -105,10 +105,7 @@ Result<Base32Secret> Base32Secret::generate(std::size_t bytes) {
   const RawSecret raw(SecretBytes(std::span<const std::uint8_t>(random).first(made ? bytes : 0)));
   OPENSSL_cleanse(random.data(), random.size());
   if (made) return encode(raw);
-  Error error;
-  error.code = Errc::storage;
-  error.message = "the system's random generator failed; no secret was made";
-  return error;
+  return Error{.code = Errc::storage, .message = "the system's random generator failed; no secret was made"};
 }
 
 RawSecret Base32Secret::raw() const {

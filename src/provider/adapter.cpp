@@ -23,11 +23,9 @@ Adapter::Adapter(std::string_view name, std::span<const Capability> capabilities
 Call Adapter::begin(const CallOptions& options) const { return {options, timeout_, *clock_}; }
 
 Error Adapter::failure(Errc code, std::string_view verb, std::string_view message) const {
-  Error error;
-  error.code = code;
-  error.operation = std::string(name_) + "." + std::string(verb);
-  error.message = message;
-  return error;
+  return {.code = code,
+          .message = std::string(message),
+          .operation = std::string(name_) + "." + std::string(verb)};
 }
 
 Error Adapter::in_doubt(std::string_view verb, std::string_view message) const {

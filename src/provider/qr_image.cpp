@@ -11,19 +11,14 @@ namespace mfaclient {
 Result<SecretString> read_qr_image(std::span<const std::uint8_t> png) {
   auto text = qr::read_png(png);
   if (text) return text;
-  Error error;
-  error.code = Errc::protocol;
-  error.message = "the vendor's picture holds no readable QR code";
-  return error;
+  return Error{.code = Errc::protocol, .message = "the vendor's picture holds no readable QR code"};
 }
 
 #else
 
 Result<SecretString> read_qr_image(std::span<const std::uint8_t> /*png*/) {
-  Error error;
-  error.code = Errc::unsupported;
-  error.message = "this build can't read QR codes; build with MFACLIENT_WITH_QR";
-  return error;
+  return Error{.code = Errc::unsupported,
+               .message = "this build can't read QR codes; build with MFACLIENT_WITH_QR"};
 }
 
 #endif

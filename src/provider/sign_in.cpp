@@ -28,11 +28,9 @@ class Rest {
 };
 
 Error unanswerable(const IMfaProvider& provider) {
-  Error error;
-  error.code = Errc::code_required;
-  error.operation = std::string(provider.name()) + ".sign_in";
-  error.message = "no code answers this challenge";
-  return error;
+  return {.code = Errc::code_required,
+          .message = "no code answers this challenge",
+          .operation = std::string(provider.name()) + ".sign_in"};
 }
 
 }  // namespace

@@ -23,12 +23,7 @@ const std::uint8_t* bytes_of(std::string_view text) {
 }
 int length_of(std::string_view text) { return static_cast<int>(text.size()); }
 
-Error failure(std::string_view why) {
-  Error error;
-  error.code = Errc::storage;
-  error.message = why;
-  return error;
-}
+Error failure(std::string_view why) { return {.code = Errc::storage, .message = std::string(why)}; }
 
 std::string hex(std::span<const std::uint8_t> bytes) {
   constexpr std::string_view kHex = "0123456789abcdef";

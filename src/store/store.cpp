@@ -22,11 +22,7 @@ constexpr std::size_t kIdBytes = 16;
 constexpr std::string_view kSteps = "steps:";
 
 Error unknown_id() {
-  Error error;
-  error.code = Errc::not_found;
-  error.field = "id";
-  error.message = "the store has no such factor";
-  return error;
+  return {.code = Errc::not_found, .message = "the store has no such factor", .field = "id"};
 }
 
 Time to_the_second(Time when) { return std::chrono::floor<std::chrono::seconds>(when); }

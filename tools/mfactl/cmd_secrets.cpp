@@ -162,9 +162,7 @@ int add(Tool& tool, const Options& options) {
   if (std::ranges::any_of(*known, [&](const StoredFactor& other) {
         return other.state != FactorState::abandoned && other.otpauth_uri == *uri;
       })) {
-    mfaclient::Error error{.code = mfaclient::Errc::conflict};
-    error.message = "the store has this secret already";
-    return fail(tool, error);
+    return fail(tool, {.code = mfaclient::Errc::conflict, .message = "the store has this secret already"});
   }
   const auto added = (*store)->add(
       {.owner = owner, .label = options.label, .otpauth_uri = *uri, .state = FactorState::active});
@@ -207,9 +205,8 @@ int verify(Tool& tool, const Options& options) {
     const auto totp = read_totp(factor.otpauth_uri);
     if (!totp) return fail(tool, totp.error());
     if (!totp->verify(code->reveal(), tool.clock->now())) {
-      mfaclient::Error error{.code = mfaclient::Errc::code_rejected};
-      error.message = "this is no code of the stored secret";
-      return fail(tool, error);
+      return fail(
+          tool, {.code = mfaclient::Errc::code_rejected, .message = "this is no code of the stored secret"});
     }
     if (!tool.globals.json) tool.out << "a code of " << factor.id << '\n';
     return 0;

@@ -27,11 +27,7 @@ std::string credential(const Profile& profile, std::string_view name) {
 }
 
 mfaclient::Error unfit(mfaclient::Errc code, std::string_view message) {
-  mfaclient::Error error;
-  error.code = code;
-  error.field = "name";
-  error.message = message;
-  return error;
+  return {.code = code, .message = std::string(message), .field = "name"};
 }
 
 }  // namespace
