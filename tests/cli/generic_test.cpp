@@ -23,14 +23,18 @@ class ShellHub : public ::testing::Test {
                "\"\nca_file = \"" + server_.ca_file() + "\"\n" + std::string(credentials);
     folder_.write("config/mfactl/config.toml", config_);
   }
-  [[nodiscard]] nlohmann::json json(std::string_view profile, std::vector<std::string> arguments,
-                                    int exit_code = 0) const {
-    arguments.insert(arguments.begin(), {"--json", "--profile", std::string(profile)});
+  [[nodiscard]] Outcome tool(std::string_view profile, std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), {"--profile", std::string(profile)});
     Command command{.arguments = std::move(arguments)};
     command.environment = {{"HOME", folder_.path("home")},
                            {"XDG_CONFIG_HOME", folder_.path("config")},
                            {"XDG_STATE_HOME", folder_.path("state")}};
-    const auto outcome = run(command);
+    return run(command);
+  }
+  [[nodiscard]] nlohmann::json json(std::string_view profile, std::vector<std::string> arguments,
+                                    int exit_code = 0) const {
+    arguments.insert(arguments.begin(), "--json");
+    const auto outcome = tool(profile, std::move(arguments));
     EXPECT_EQ(outcome.exit_code, exit_code) << outcome.out << outcome.err;
     return nlohmann::json::parse(outcome.out, nullptr, false);
   }
@@ -71,6 +75,24 @@ TEST_F(ShellHub, TakesAListOfSecretsAsJsonOfTheirSources) {
   EXPECT_EQ(json("hub", {"call", "generic.mfa_recover", "identifier=admin",
                          "recovery_code=@" + first})["user_auth"]["mfa"],
             true);
+}
+
+TEST_F(ShellHub, RecoversFromTheStoreAndWarnsWhenFewCodesAreLeft) {
+  (void)json("hub", {"enroll", "--label", "phone"});
+  const auto left_in_store = [&] {
+    return json("hub", {"secrets", "list"})[0]["recovery_codes_left"].get<int>();
+  };
+  auto left = left_in_store();
+  ASSERT_GT(left, 3);
+  while (left-- > 0) {
+    const auto outcome = tool("hub", {"recover"});
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    const bool warned =
+        outcome.err.find(std::to_string(left) + " recovery codes are left") != std::string::npos;
+    EXPECT_EQ(warned, left <= 2) << outcome.err;
+    EXPECT_EQ(left_in_store(), left);
+  }
+  EXPECT_EQ(json("hub", {"recover"}, 4)["error"]["code"], "code_required");
 }
 
 TEST_F(ShellHub, RefusesALiteralInAListOfSecrets) {

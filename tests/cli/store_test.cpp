@@ -1,6 +1,9 @@
 // The tool and its store: what is enrolled is kept, signs in, is handed out once, and is found again.
 #include <algorithm>
+#include <chrono>
+#include <csignal>
 #include <filesystem>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -9,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/box.hpp"
+#include "mfaclient/otp.hpp"
 
 namespace cli {
 namespace {
@@ -63,6 +67,39 @@ TEST_F(Stored, SixteenProcessesGetFourCodesInFourSteps) {
     EXPECT_EQ(tool(login).exit_code, 5) << "a box that takes a code twice proves nothing";
     pass(30);
   }
+}
+
+TEST_F(Stored, WatchingGoesOnWithTheNextCode) {
+  const auto id = enrolled();
+  auto uri = tool({"secrets", "show", id}).out;
+  uri.pop_back();  // the line's end
+  const auto totp = mfaclient::otp::OtpauthUri::parse(uri).value().totp().value();
+  Background watching(command({"code", id, "--watch"}));
+  const auto begun = std::stoll(folder.read("clock"));
+  while (std::stoll(folder.read("clock")) < begun + 150)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  const auto outcome = watching.finish(SIGINT);
+  EXPECT_EQ(outcome.exit_code, 130) << outcome.err;
+  std::istringstream lines(outcome.out);
+  std::string code;
+  auto step = totp.step(mfaclient::Time(std::chrono::seconds(begun))).value();
+  ASSERT_TRUE(std::getline(lines, code));
+  while (code != totp.code(step).reveal()) ASSERT_LT(step++, begun) << "none of its codes";
+  int codes = 1;
+  for (; std::getline(lines, code); ++codes) EXPECT_EQ(code, totp.code(++step).reveal());
+  EXPECT_GE(codes, 4);
+}
+
+TEST_F(Stored, StatusTellsHowFarTheServersClockIsOff) {
+  auto late = command({"-v", "status", "--self"});
+  const auto behind = std::to_string(std::stoll(folder.read("clock")) - 95);
+  for (auto& [name, value] : late.environment)
+    if (name == "MFACTL_TEST_CLOCK") value = folder.write("late", behind);
+  const auto outcome = run(late);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  // A Date has whole seconds.
+  const auto tells = [&](std::string_view ahead) { return outcome.err.find(ahead) != std::string::npos; };
+  EXPECT_TRUE(tells("server clock 95 s ahead") || tells("server clock 96 s ahead")) << outcome.err;
 }
 
 TEST_F(Stored, TwentySignInsInARowUseNoCodeAgain) {

@@ -1,9 +1,12 @@
 // What a person at a terminal sees, who may not be alone: the tool itself, run in this process.
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
+#include <memory>
 #include <sstream>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <utility>
@@ -19,6 +22,9 @@
 
 #include "app.hpp"
 #include "cli/run_tool.hpp"
+#include "mfaclient/otp.hpp"
+#include "mfaclient/store.hpp"
+#include "mfaclient/testing/clock.hpp"
 #include "tool.hpp"
 
 namespace cli {
@@ -60,6 +66,47 @@ TEST(OnATerminal, SecretsAreMaskedUnlessAskedFor) {
     command.push_back("--show-secrets");
     EXPECT_THAT(on_terminal(command), HasSubstr(kSecret));
   }
+}
+
+/// Waits move it, and after so many of them somebody presses Ctrl-C.
+class InterruptedClock final : public mfaclient::Clock {
+ public:
+  InterruptedClock(mfaclient::Time start, int waits) : clock_(start), waits_(waits) {}
+  [[nodiscard]] mfaclient::Time now() const override { return clock_.now(); }
+  [[nodiscard]] mfaclient::SteadyTime steady_now() const override { return clock_.steady_now(); }
+  bool wait_until(mfaclient::SteadyTime until, std::stop_token stop) override {
+    if (--waits_ == 0) source_.request_stop();
+    return clock_.wait_until(until, std::move(stop));
+  }
+  [[nodiscard]] std::stop_token stop() const { return source_.get_token(); }
+
+ private:
+  mfaclient::testing::ManualClock clock_;
+  int waits_;
+  std::stop_source source_{};
+};
+
+TEST(OnATerminal, ACodeIsCountedDownToTheNextOne) {
+  const Folder folder;
+  const auto config = folder.write("config.toml", "");
+  const auto totp = mfaclient::otp::OtpauthUri::parse(kUri).value().totp().value();
+  constexpr std::uint64_t kStep = 60'000'000;
+  const auto clock = std::make_shared<InterruptedClock>(totp.start(kStep), 35);
+  const auto store = mfaclient::make_memory_store(clock);
+  ASSERT_TRUE(store->add({.label = "phone",
+                          .otpauth_uri = mfaclient::SecretString(kUri),
+                          .state = mfaclient::FactorState::active}));
+  std::ostringstream out;
+  std::ostringstream err;
+  mfactl::Tool terminal{
+      .out = out, .err = err, .clock = clock, .stop = clock->stop(), .out_is_terminal = true, .store = store};
+  const std::array arguments{"mfactl", "--config", config.c_str(), "code", "phone", "--watch"};
+  EXPECT_EQ(mfactl::run(static_cast<int>(arguments.size()), arguments.data(), terminal), 130) << err.str();
+  const auto line = [&](std::uint64_t step, int left) {
+    return "\r" + std::string(totp.code(step).reveal()) + "  " + std::to_string(left) + " s ";
+  };
+  for (const int left : {30, 29, 1}) EXPECT_THAT(out.str(), HasSubstr(line(kStep, left)));
+  for (const int left : {30, 29, 28}) EXPECT_THAT(out.str(), HasSubstr(line(kStep + 1, left)));
 }
 
 /// A terminal of our own, in whose other end we type and see what is shown.

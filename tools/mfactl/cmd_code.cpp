@@ -142,8 +142,9 @@ int stored_code(Tool& tool, const mfaclient::StoredFactor& factor, bool watch) {
     tool.out.flush();
     if (watch) count_down(tool, *totp, *text);
   } while (watch && !tool.stop.stop_requested());
-  if (watch && tool.out_is_terminal) tool.out << '\n';
-  return 0;
+  if (!watch) return 0;
+  if (tool.out_is_terminal) tool.out << '\n';
+  return exit_code(mfaclient::Errc::cancelled);  // nothing else ends it
 }
 
 int code(Tool& tool, const CodeArguments& arguments) {
