@@ -84,7 +84,9 @@ TEST_F(Stored, WatchingGoesOnWithTheNextCode) {
   std::string code;
   auto step = totp.step(mfaclient::Time(std::chrono::seconds(begun))).value();
   ASSERT_TRUE(std::getline(lines, code));
-  while (code != totp.code(step).reveal()) ASSERT_LT(step++, begun) << "none of its codes";
+  // The code of that step was taken by the enrolment, and one step may be passed over.
+  for (const auto latest = step + 3; code != totp.code(step).reveal(); ++step)
+    ASSERT_LT(step, latest) << code;
   int codes = 1;
   for (; std::getline(lines, code); ++codes) EXPECT_EQ(code, totp.code(++step).reveal());
   EXPECT_GE(codes, 4);
