@@ -322,6 +322,45 @@ TEST(Lifecycle, ACodeThatNobodyIsThereToReadLeavesTheFactorUnconfirmed) {
   EXPECT_EQ(store->list()->front().state, FactorState::abandoned);
 }
 
+/// Whether the code of that moment was handed out and not given back.
+bool spent(Store& store, const StoredFactor& factor, Time when) {
+  const auto totp = otp::OtpauthUri::parse(factor.otpauth_uri.reveal())->totp().value();
+  return !store.claim(totp.key_id(), totp.step(when).value())->granted;
+}
+
+TEST(Lifecycle, ACodeThatWasRefusedIsNotGivenBackByResume) {
+  Box box;
+  ASSERT_TRUE(box.lifecycle->enroll({}));
+  const auto dead = box.store
+                        ->add({.owner = kBoxOwner,
+                               .factor_id = "99",
+                               .otpauth_uri = SecretString("otpauth://totp/x?secret=" +
+                                                           std::string(mailinabox::kSecondSecret)),
+                               .state = FactorState::sent})
+                        .value();
+  const auto when = box.lab.clock->now();
+  const auto settled = box.lifecycle->resume(dead.id);
+  ASSERT_TRUE(settled) << settled.error().message;
+  ASSERT_EQ(settled->state, FactorState::abandoned);
+  EXPECT_TRUE(spent(*box.store, dead, when));
+}
+
+TEST(Lifecycle, ACodeThatWasRefusedIsNotGivenBackByAnEnrolment) {
+  Box box;
+  // A machine whose clock is an hour late makes codes that nobody takes.
+  const auto late = std::make_shared<testing::ManualClock>(box.lab.clock->now() - std::chrono::hours{1});
+  const auto codes = std::make_shared<StoreCodeSource>(box.store, kBoxOwner, StoreCodeOptions{.clock = late});
+  FactorLifecycle lifecycle({.provider = box.provider,
+                             .store = box.store,
+                             .codes = codes,
+                             .owner = kBoxOwner,
+                             .clock = box.lab.clock});
+  const auto refused = lifecycle.enroll({});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::code_rejected);
+  EXPECT_TRUE(spent(*box.store, box.store->list()->front(), late->now()));
+}
+
 TEST(Lifecycle, KnowsWhatIsUnfinishedAtItsServer) {
   Box box;
   const auto keep = [&](FactorOwner owner, FactorState state) {
