@@ -8,6 +8,12 @@
 
 namespace mfaclient {
 
+namespace detail {
+/// Throws `MfaException`. Out of line, so that programs built without exceptions can include this header;
+/// there, `value()` of an error terminates.
+[[noreturn]] void throw_error(const Error& error);
+}  // namespace detail
+
 /// A value, or the `Error` that says why there is none. Success means yes: a refusal is always an `Error`.
 ///
 /// The members are a subset of `std::expected`'s. `value()` throws `MfaException`; `*` and `->` must only be
@@ -53,7 +59,7 @@ class [[nodiscard]] Result {
 
  private:
   void checked() const {
-    if (!has_value()) throw MfaException(error());
+    if (!has_value()) detail::throw_error(error());
   }
   std::variant<T, Error> state_;
 };
@@ -71,7 +77,7 @@ class [[nodiscard]] Result<void> {
   [[nodiscard]] bool has_value() const noexcept { return !error_.has_value(); }
   [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }
   void value() const {
-    if (error_) throw MfaException(*error_);
+    if (error_) detail::throw_error(*error_);
   }
   [[nodiscard]] const Error& error() const& { return *error_; }
   [[nodiscard]] Error& error() & { return *error_; }

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "mfaclient/result.hpp"
+
 namespace mfaclient {
 
 Error invalid_argument(std::string_view field, std::string_view why) {
@@ -19,5 +21,7 @@ bool Error::never_left() const noexcept {
 }
 
 MfaException::MfaException(Error error) : std::runtime_error(error.message), error_(std::move(error)) {}
+
+void detail::throw_error(const Error& error) { throw MfaException(error); }
 
 }  // namespace mfaclient
