@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "mfaclient/call_observer.hpp"
 #include "mfaclient/clock.hpp"
 #include "mfaclient/code_source.hpp"
 #include "mfaclient/http.hpp"
@@ -20,7 +21,9 @@ struct ClientOptions {
   http::Limits limits{};
   std::string user_agent{};  ///< unset: "mfaclient/<version>"
   Logger logger{};
-  std::shared_ptr<Clock> clock{};  ///< unset: the machine's
+  std::vector<std::shared_ptr<CallObserver>> observers{};  ///< in this order
+  std::vector<std::string> added_headers{};  ///< what observers may add beside trace context and request id
+  std::shared_ptr<Clock> clock{};            ///< unset: the machine's
 };
 
 /// Settings of any vendor by name, as a profile has them: for programs that choose the vendor at run time.

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "wire/time.hpp"
-
 namespace mfaclient {
 namespace {
 
@@ -15,12 +13,11 @@ constexpr std::chrono::milliseconds kHalfSecond{500};
 
 }  // namespace
 
-void ServerClock::note(const http::Headers& headers, Time sent, std::chrono::nanoseconds elapsed) {
-  const auto date = wire::date_of(headers);
-  if (!date) return;
+void ServerClock::answered(const ObservedRequest& /*request*/, const ObservedAnswer& answer) noexcept {
+  if (!answer.date) return;
   // The answer was written half-way through the exchange, as far as anybody can tell.
-  const auto ours = sent + std::chrono::duration_cast<Time::duration>(elapsed / 2);
-  const auto ahead = std::chrono::duration_cast<std::chrono::milliseconds>(*date + kHalfSecond - ours);
+  const auto ours = answer.sent + std::chrono::duration_cast<Time::duration>(answer.elapsed / 2);
+  const auto ahead = std::chrono::duration_cast<std::chrono::milliseconds>(*answer.date + kHalfSecond - ours);
   const std::scoped_lock lock(mutex_);
   seen_.push_back(ahead);
   if (seen_.size() > kKept) seen_.pop_front();

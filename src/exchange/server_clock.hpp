@@ -4,17 +4,16 @@
 #include <mutex>
 #include <optional>
 
+#include "mfaclient/call_observer.hpp"
 #include "mfaclient/clock.hpp"
-#include "mfaclient/http.hpp"
 
 namespace mfaclient {
 
 /// How far a server's clock is from ours, learnt from the `Date` of its answers: a code is right by the
 /// server's clock, not by ours. Thread-safe.
-class ServerClock {
+class ServerClock final : public CallObserver {
  public:
-  /// An answer to a request that left at `sent`, by the wall clock, and took `elapsed`.
-  void note(const http::Headers& headers, Time sent, std::chrono::nanoseconds elapsed);
+  void answered(const ObservedRequest& request, const ObservedAnswer& answer) noexcept override;
   /// The median of the last answers: positive where the server is ahead. nullopt: none had a date.
   [[nodiscard]] std::optional<std::chrono::seconds> ahead() const;
 

@@ -87,8 +87,4 @@ void SessionKeeper::drop_used_by(const http::Request& request) {
   if (session_ && std::ranges::all_of(session_->headers, carried)) session_.reset();
 }
 
-void add_headers(http::Request& request, const Session& session) {
-  for (const auto& [name, value] : session.headers) request.headers.add(name, value);
-}
-
 }  // namespace mfaclient

@@ -47,7 +47,4 @@ class SessionKeeper {
   std::shared_ptr<Flight> flight_{};
 };
 
-/// Puts a session's headers on a request.
-void add_headers(http::Request& request, const Session& session);
-
 }  // namespace mfaclient

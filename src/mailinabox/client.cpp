@@ -11,14 +11,6 @@ namespace mfaclient::mailinabox {
 
 struct MFAApi::Impl : ClientCore<Settings, BoxSession> {
   using ClientCore::ClientCore;
-
-  /// A change of the caller's own methods ends the session, and so may one whose answer was lost.
-  template <class Op>
-  void after(const Op& op, const Result<Done>& result) {
-    bool own = true;
-    if constexpr (requires { op.user; }) own = session.own(op.user);
-    if (own && (result || result.error().delivery == Delivery::unknown)) session.forget();
-  }
 };
 
 MFAApi::MFAApi(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -32,28 +24,16 @@ Result<std::shared_ptr<MFAApi>> MFAApi::connect(Settings settings) {
 
 const Settings& MFAApi::settings() const noexcept { return impl_->settings; }
 
-template <class Op>
-Result<typename Op::Output> MFAApi::perform(const Op& op, const CallOptions& options) {
-  const Call call = impl_->exchange.begin(options);
-  Authoriser* authoriser = std::is_same_v<Op, Login> ? nullptr : &impl_->session;
-  auto result = impl_->exchange.perform(op, authoriser, call);
-  if constexpr (requires { Op::ends_sessions; }) impl_->after(op, result);
-  return result;
+Result<void> MFAApi::perform(const OperationRef& op, void* output, const CallOptions& options) {
+  return impl_->perform(op, output, options);
 }
-
-template Result<MfaStatusResponse> MFAApi::perform(const MfaStatus&, const CallOptions&);
-template Result<Done> MFAApi::perform(const MfaTotpEnable&, const CallOptions&);
-template Result<Done> MFAApi::perform(const MfaTotpDisable&, const CallOptions&);
-template Result<Done> MFAApi::perform(const MfaTotpDisableAll&, const CallOptions&);
-template Result<LoginReply> MFAApi::perform(const Login&, const CallOptions&);
-template Result<Done> MFAApi::perform(const Logout&, const CallOptions&);
 
 Result<Session> MFAApi::sign_in(const std::optional<SecretString>& code, const CallOptions& options) {
   return impl_->session.sign_in(code, impl_->exchange.begin(options));
 }
 
 Result<void> MFAApi::sign_out(const CallOptions& options) {
-  if (!impl_->session.live()) return {};
+  if (!impl_->session.current()) return {};
   auto ended = logout({}, options);
   if (!ended) return std::move(ended).error();
   return {};

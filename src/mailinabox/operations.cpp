@@ -1,9 +1,10 @@
-#include "mfaclient/mailinabox/operations.hpp"
-
-#include <algorithm>
+#include <optional>
+#include <string>
 
 #include "core/ascii.hpp"
-#include "wire/form.hpp"
+#include "mfaclient/mailinabox/schema.hpp"
+#include "wire/model_reader.hpp"
+#include "wire/operation_type.hpp"
 #include "wire/reply.hpp"
 
 namespace mfaclient::mailinabox {
@@ -67,158 +68,69 @@ Error refused(const http::Response& response) {
   return wire::unexpected_status(response);
 }
 
-/// The word "OK" is the yes of both changes, bare or, as the documents type it, as a JSON string. A JSON
-/// "error" with status 200 is a no like any other.
-Result<Done> decode_word(const http::Response& response, const Evidence& evidence) {
-  if (!evidence.has(response.status)) return refused(response);
-  const auto seen = wire::check_evidence(response, evidence);
-  if (seen) return Done{};
-  if (wire::JsonDocument word(response.body.reveal());
-      word.root().as_text() == evidence.text && !word.fault())
-    return Done{};
+/// What every answer but the login's is judged by. A JSON "error" with status 200 is a no like any other.
+std::optional<Error> verdict(const OperationInfo& info, const http::Response& response) {
+  if (!info.evidence.has(response.status)) return refused(response);
   wire::JsonDocument document(response.body.reveal());
   if (document.root().optional_text("status") == "error" && !document.fault())
     return authentication_error(reason_of(response), Errc::session_expired);
-  return seen.error();
+  return std::nullopt;
 }
 
-Result<void> check_ascii(std::string_view field, std::string_view text) {
-  if (text.empty()) return invalid_argument(field, "is empty");
-  if (!ascii::all_printable(text))
-    return invalid_argument(field, "must be ASCII: Mail-in-a-Box can't read other characters");
-  return {};
-}
-
-Result<void> add_user(wire::Form& form, const std::optional<std::string>& user) {
-  if (!user) return {};
-  if (user->empty()) return invalid_argument("user", "is empty; leave it out for the caller's own account");
-  form.add("user", *user);
-  return {};
-}
-
-}  // namespace
-
-Result<http::Request> Login::encode() const {
-  auto valid = check_ascii("email", email);
-  if (valid && contains(email, ":"))
-    valid = invalid_argument("email", "holds a colon, which ends the user name on the wire");
-  if (valid) valid = check_ascii("password", password.reveal());
-  if (valid && code) valid = check_ascii("code", code->reveal());
-  if (!valid) return std::move(valid).error();
-  auto request = wire::post_form("/login", {});
-  request.headers.add("Authorization", wire::basic_credentials(email, password.reveal()));
-  if (code) request.headers.add("X-Auth-Token", *code);
-  return request;
-}
-
-Result<LoginReply> Login::decode(const http::Response& response) const {
-  if (!evidence.has(response.status)) return refused(response);
-  std::string status;
-  std::string reason;
-  auto reply = wire::decode_json<LoginReply>(response, [&](const wire::JsonReader& root) {
-    LoginReply read;
-    status = root.text("status");
-    reason = root.optional_text("reason").value_or("");
-    if (status != "ok") return read;
-    read.email = root.text("email");
-    read.api_key = root.secret("api_key");
-    if (read.email.empty()) root.reject("email", "is empty");
-    if (read.api_key.empty()) root.reject("api_key", "is empty");
-    if (root.has("privileges"))
-      for (const auto& privilege : root.list("privileges")) read.privileges.push_back(privilege.as_text());
-    return read;
-  });
-  if (!reply) return reply;
-  if (status == "ok") return reply;
+/// The login says yes and no with status 200.
+std::optional<Error> login_verdict(const OperationInfo& info, const http::Response& response) {
+  if (!info.evidence.has(response.status)) return refused(response);
+  wire::JsonDocument document(response.body.reveal());
+  const auto status = document.root().text("status");
+  const auto reason = document.root().optional_text("reason").value_or("");
+  if (document.fault()) return document.fault();
+  if (status == "ok") return std::nullopt;
   return authentication_error(status == kMissingCode ? kMissingCode : std::string_view(reason),
                               Errc::invalid_credentials);
 }
 
-Result<http::Request> Logout::encode() const { return wire::post_form("/logout", {}); }
-
-Result<Done> Logout::decode(const http::Response& response) const {
-  if (!evidence.has(response.status)) return refused(response);
-  return wire::decode_json<Done>(response, [](const wire::JsonReader& root) {
-    if (root.text("status") != "ok") root.reject("status", "is not \"ok\"");
-    return Done{};
-  });
+std::optional<Error> logout_verdict(const OperationInfo& info, const http::Response& response) {
+  if (!info.evidence.has(response.status)) return refused(response);
+  wire::JsonDocument document(response.body.reveal());
+  if (document.root().text("status") != "ok") document.root().reject("status", "is not \"ok\"");
+  return document.fault();
 }
 
-Result<http::Request> MfaStatus::encode() const {
-  wire::Form form;
-  if (auto added = add_user(form, user); !added) return std::move(added).error();
-  return wire::post_form("/mfa/status", form);
-}
-
-namespace {
-
-NewMfaTotp read_offer(const wire::JsonReader& totp) {
-  return {.type = totp.text("type"),
-          .secret = totp.secret("secret"),
-          .qr_code_base64 = totp.optional_secret("qr_code_base64").value_or(SecretString{})};
+/// Without a code it spends nothing.
+OperationInfo login_facts(const Login& op) {
+  auto info = Login::info;
+  if (!op.code) info.safety = Safety::idempotent;
+  return info;
 }
 
 /// The server nests the offer under its type; the documents show it flat.
-NewMfa read_new_mfa(const wire::JsonReader& offer) {
-  if (offer.has("secret")) return {.totp = read_offer(offer)};
-  if (const auto totp = offer.optional_object("totp")) return {.totp = read_offer(*totp)};
+Result<void> read_flat_offer(const MfaStatus& /*op*/, const http::Response& response,
+                             MfaStatusResponse& reply) {
+  if (!reply.new_mfa || reply.new_mfa->totp) return {};
+  wire::JsonDocument document(response.body.reveal());
+  const auto offer = document.root().object("new_mfa");
+  if (!offer.has("secret")) return {};
+  auto totp = wire::read_as<NewMfaTotp>(offer);
+  if (!totp) return std::move(totp).error();
+  reply.new_mfa->totp = *std::move(totp);
   return {};
 }
 
+template <class Op>
+constexpr auto kType = wire::TypeFor<Op>().template verdict<verdict>();
+template <>
+constexpr auto kType<Login> = wire::TypeFor<Login>().facts<login_facts>().verdict<login_verdict>();
+template <>
+constexpr auto kType<Logout> = wire::TypeFor<Logout>().verdict<logout_verdict>();
+template <>
+constexpr auto kType<MfaStatus> = wire::TypeFor<MfaStatus>().verdict<verdict>().finish<read_flat_offer>();
+
 }  // namespace
 
-Result<MfaStatusResponse> MfaStatus::decode(const http::Response& response) const {
-  if (!evidence.has(response.status)) return refused(response);
-  return wire::decode_json<MfaStatusResponse>(response, [](const wire::JsonReader& root) {
-    MfaStatusResponse reply;
-    for (const auto& method : root.list_or_object("enabled_mfa"))
-      reply.enabled_mfa.push_back(
-          {.id = method.id("id"), .type = method.text("type"), .label = method.optional_text("label")});
-    if (const auto offer = root.optional_object("new_mfa")) reply.new_mfa = read_new_mfa(*offer);
-    return reply;
-  });
-}
-
-Result<http::Request> MfaTotpEnable::encode() const {
-  if (secret.empty()) return invalid_argument("secret", "is empty");
-  if (code.empty()) return invalid_argument("code", "is empty");
-  wire::Form form;
-  form.add("secret", secret.reveal());
-  form.add("token", code.reveal());
-  form.add("code", code.reveal());
-  if (label) form.add("label", *label);
-  return wire::post_form("/mfa/totp/enable", form);
-}
-
-Result<Done> MfaTotpEnable::decode(const http::Response& response) const {
-  return decode_word(response, evidence);
-}
-
-Result<http::Request> MfaTotpDisable::encode() const {
-  const auto& id = mfa_id.text;
-  const bool number = !id.empty() && id.front() != '0' && std::ranges::all_of(id, ascii::digit);
-  if (!number)
-    return invalid_argument("mfa_id",
-                            "is no method number; nothing was sent, because an empty one means all");
-  wire::Form form;
-  form.add("mfa-id", id);
-  form.add("mfa_id", id);
-  if (auto added = add_user(form, user); !added) return std::move(added).error();
-  return wire::post_form("/mfa/disable", form);
-}
-
-Result<Done> MfaTotpDisable::decode(const http::Response& response) const {
-  return decode_word(response, evidence);
-}
-
-Result<http::Request> MfaTotpDisableAll::encode() const {
-  wire::Form form;
-  if (auto added = add_user(form, user); !added) return std::move(added).error();
-  return wire::post_form("/mfa/disable", form);
-}
-
-Result<Done> MfaTotpDisableAll::decode(const http::Response& response) const {
-  return decode_word(response, evidence);
+const OperationType* operation_types() noexcept {
+  static constexpr auto kTypes =
+      wire::list_types<Operations>([]<class Op>(const Op*) { return kType<Op>.type; });
+  return kTypes.data();
 }
 
 }  // namespace mfaclient::mailinabox

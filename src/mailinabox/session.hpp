@@ -1,37 +1,35 @@
 #pragma once
+#include <array>
 #include <optional>
-#include <string>
+#include <string_view>
 
-#include "exchange/exchange.hpp"
-#include "exchange/login_guard.hpp"
-#include "exchange/session_keeper.hpp"
+#include "exchange/client_session.hpp"
 #include "mfaclient/mailinabox/client.hpp"
 
 namespace mfaclient::mailinabox {
 
 /// The credentials of one client, and the session they win. Thread-safe.
-class BoxSession final : public Authoriser {
+class BoxSession final : public ClientSession {
  public:
+  static constexpr std::string_view kVendor = "mailinabox";
+  static constexpr std::array<std::string_view, 2> kHeaders{"Authorization", "X-Auth-Token"};
+
   BoxSession(const Exchange& exchange, const Settings& settings);
 
-  [[nodiscard]] Result<void> authorise(http::Request& request, const Call& call) override;
-  [[nodiscard]] bool renew(const http::Request& request) override;
-
+  using ClientSession::run;
+  [[nodiscard]] Result<void> run(const OperationRef& op, void* output, const Call& call) override;
   /// Signs in with `code`, or without one, and keeps the session.
   [[nodiscard]] Result<Session> sign_in(const std::optional<SecretString>& code, const Call& call);
-  [[nodiscard]] bool live() const { return keeper_.current() != nullptr; }
-  void forget() { keeper_.drop(); }
-  /// Is `user` the account that this client signs in with? nullopt stands for it.
-  [[nodiscard]] bool own(const std::optional<std::string>& user) const;
 
  private:
-  [[nodiscard]] Result<Session> begin(const Call& call);
+  [[nodiscard]] std::optional<Session> given() const override;
+  [[nodiscard]] Result<SignInProgress> start(const Call& call) override;
+  [[nodiscard]] Result<SignInProgress> answer(const NextStep& step, const SecretString& code,
+                                              const Call& call) override;
   [[nodiscard]] Result<Session> login(const std::optional<SecretString>& code, const Call& call);
+  [[nodiscard]] bool about_own_account(const OperationRef& op) const;
 
-  const Exchange& exchange_;
   const Settings& settings_;
-  LoginGuard guard_;
-  SessionKeeper keeper_;
 };
 
 }  // namespace mfaclient::mailinabox

@@ -1,12 +1,10 @@
 #include "wire/json.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
 #include "mfaclient/secret.hpp"
+#include "wire/json_events.hpp"
 
 namespace mfaclient::wire {
 
@@ -21,60 +19,27 @@ struct JsonNode {
 
 namespace {
 
-constexpr std::size_t kMaximumDepth = 32;
 const JsonNode kNull{};
 
-Error fault_at(std::string_view path, std::string_view why) {
-  Error error;
-  error.code = Errc::protocol;
-  error.field = path;
-  error.message.append(path.empty() ? "the answer" : path).append(": ").append(why);
-  return error;
-}
-
-/// Builds the tree from nlohmann's events. Returning false stops the parser at once.
-class TreeBuilder {
+class TreeBuilder final : public JsonEvents {
  public:
   explicit TreeBuilder(JsonNode& root) { open_.push_back(&root); }
-  [[nodiscard]] const std::optional<Error>& fault() const noexcept { return fault_; }
 
-  bool null() { return place({}); }
-  bool boolean(bool value) { return place({.type = JsonType::boolean, .boolean = value}); }
-  bool number_integer(std::int64_t value) { return place({.type = JsonType::integer, .integer = value}); }
-  bool number_unsigned(std::uint64_t value) {
-    if (!std::in_range<std::int64_t>(value)) return place({.type = JsonType::number});
-    return number_integer(static_cast<std::int64_t>(value));
+  bool null() override { return place({}); }
+  bool boolean(bool value) override { return place({.type = JsonType::boolean, .boolean = value}); }
+  bool integer(std::int64_t value) override { return place({.type = JsonType::integer, .integer = value}); }
+  bool number() override { return place({.type = JsonType::number}); }
+  bool text(std::string_view value) override {
+    return place({.type = JsonType::text, .text = SecretString(value)});
   }
-  bool number_float(double /*value*/, const std::string& /*text*/) {
-    return place({.type = JsonType::number});
-  }
-  bool string(std::string& value) {
-    JsonNode node{.type = JsonType::text};
-    node.text = SecretString(value);
-    std::fill(value.begin(), value.end(), '\0');
-    return place(std::move(node));
-  }
-  bool binary(nlohmann::json::binary_t& /*value*/) { return stop("holds binary data"); }
-  bool start_object(std::size_t /*size*/) { return enter(JsonType::object); }
-  bool start_array(std::size_t /*size*/) { return enter(JsonType::list); }
-  bool key(std::string& name) {
-    open_.back()->names.push_back(name);
+  bool begin_object() override { return enter(JsonType::object); }
+  bool name(std::string_view name) override {
+    open_.back()->names.emplace_back(name);
     return true;
   }
-  // Repeats are looked for once an object is whole: at each name it would take the square of a long list.
-  bool end_object() {
-    const auto& names = open_.back()->names;
-    std::vector<std::string_view> sorted(names.begin(), names.end());
-    std::ranges::sort(sorted);
-    if (std::ranges::adjacent_find(sorted) != sorted.end()) return stop("repeats a name in one object");
-    return leave();
-  }
-  bool end_array() { return leave(); }
-  // nlohmann's own text quotes the input, so it is dropped.
-  bool parse_error(std::size_t position, const std::string& /*token*/,
-                   const nlohmann::json::exception& /*error*/) {
-    return stop("is not JSON (at byte " + std::to_string(position) + ")");
-  }
+  bool end_object() override { return leave(); }
+  bool begin_list() override { return enter(JsonType::list); }
+  bool end_list() override { return leave(); }
 
  private:
   bool place(JsonNode node) {
@@ -87,8 +52,6 @@ class TreeBuilder {
     return true;
   }
   bool enter(JsonType type) {
-    if (depth_ == kMaximumDepth) return stop("is nested too deeply");
-    ++depth_;
     if (!started_) {
       open_.back()->type = type;
       started_ = true;
@@ -100,38 +63,47 @@ class TreeBuilder {
     return true;
   }
   bool leave() {
-    --depth_;
     if (open_.size() > 1) open_.pop_back();
     return true;
   }
-  bool stop(std::string_view why) {
-    fault_ = fault_at({}, why);
-    return false;
-  }
 
   std::vector<JsonNode*> open_{};
-  std::size_t depth_ = 0;
   bool started_ = false;
-  std::optional<Error> fault_{};
 };
+
+bool replay_node(const JsonNode& node, JsonEvents& events) {
+  switch (node.type) {
+    case JsonType::null:
+      return events.null();
+    case JsonType::boolean:
+      return events.boolean(node.boolean);
+    case JsonType::integer:
+      return events.integer(node.integer);
+    case JsonType::number:
+      return events.number();
+    case JsonType::text:
+      return events.text(node.text.reveal());
+    case JsonType::list: {
+      if (!events.begin_list()) return false;
+      const auto replayed = [&events](const JsonNode& item) { return replay_node(item, events); };
+      return std::ranges::all_of(node.items, replayed) && events.end_list();
+    }
+    case JsonType::object: {
+      if (!events.begin_object()) return false;
+      for (std::size_t i = 0; i < node.items.size(); ++i)
+        if (!events.name(node.names[i]) || !replay_node(node.items[i], events)) return false;
+      return events.end_object();
+    }
+  }
+  return false;
+}
 
 }  // namespace
 
 JsonDocument::JsonDocument(std::string_view text) : node_(std::make_unique<JsonNode>()) {
-  // RFC 8259, 8.1: no byte order mark. nlohmann would skip it.
-  if (text.starts_with("\xEF\xBB\xBF")) {
-    fault_ = fault_at({}, "begins with a byte order mark");
-    return;
-  }
-  // No JSON text holds one. nlohmann would take it for the end and ignore what follows.
-  if (text.find('\0') != std::string_view::npos) {
-    fault_ = fault_at({}, "holds a NUL byte");
-    return;
-  }
   TreeBuilder builder(*node_);
-  if (nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) return;
-  fault_ = builder.fault() ? builder.fault() : fault_at({}, "is not JSON");
-  *node_ = JsonNode{};
+  fault_ = read_json(text, builder);
+  if (fault_) *node_ = JsonNode{};
 }
 
 JsonDocument::~JsonDocument() = default;
@@ -144,7 +116,7 @@ std::string JsonReader::path_to(std::string_view name) const {
 }
 
 void JsonReader::reject(std::string_view name, std::string_view why) const {
-  if (!*fault_) *fault_ = fault_at(path_to(name), why);
+  if (!*fault_) *fault_ = json_fault(path_to(name), why);
 }
 
 bool JsonReader::has(std::string_view name) const {
@@ -279,6 +251,8 @@ JsonType JsonReader::type_of(std::string_view name) const {
 }
 
 const std::vector<std::string>& JsonReader::names() const { return node_->names; }
+
+bool JsonReader::replay(JsonEvents& events) const { return replay_node(*node_, events); }
 
 std::string JsonReader::as_text() const {
   if (node_->type != JsonType::text) reject({}, "is not a string");

@@ -15,6 +15,7 @@ namespace mfaclient::wire {
 
 enum class JsonType : std::uint8_t { null, boolean, integer, number, text, list, object };
 struct JsonNode;
+class JsonEvents;
 
 /// A view of one JSON value inside a `JsonDocument`, which must outlive it. A reader that meets something
 /// wrong notes the first fault in the document and answers with an empty value, so that decoding reads as a
@@ -54,6 +55,10 @@ class JsonReader {
   [[nodiscard]] const std::vector<std::string>& names() const;
   /// Is there such a member, and is it not null?
   [[nodiscard]] bool has(std::string_view name) const;
+  /// Sends this value to `events`, and returns whether they took all of it.
+  bool replay(JsonEvents& events) const;
+  /// Where this value stands in its document, such as "data[0]"; empty: it is the root.
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
   /// Notes a fault at `name`: what only the vendor's own rules can tell.
   void reject(std::string_view name, std::string_view why) const;
 

@@ -12,6 +12,13 @@ namespace {
 
 constexpr std::chrono::seconds kLongestWait{24 * 60 * 60};
 
+/// Bare, or as a JSON string, which is how documents type it.
+bool is_word(std::string_view body, std::string_view word) {
+  if (body == word) return true;
+  JsonDocument document(body);
+  return document.root().as_text() == word && !document.fault();
+}
+
 }  // namespace
 
 Error refusal(Errc code, std::string_view message, std::string_view vendor_message) {
@@ -74,7 +81,7 @@ std::optional<std::chrono::seconds> retry_after(const http::Headers& headers) {
 Result<void> check_evidence(const http::Response& response, const Evidence& evidence) {
   if (!evidence.has(response.status)) return unexpected_status(response);
   const auto body = ascii::trim(response.body.reveal());
-  if (!evidence.text.empty() && body != evidence.text)
+  if (!evidence.text.empty() && !is_word(body, evidence.text))
     return refusal(Errc::protocol, "the answer is not the word that this operation's success is told by");
   if (evidence.status_alone && !body.empty())
     if (const JsonDocument document(body); document.fault())

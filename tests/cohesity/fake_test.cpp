@@ -146,7 +146,8 @@ TEST_F(CohesityCluster, AWebLoginIsPendingWhereACodeIsNeeded) {
 TEST_F(CohesityCluster, APendingSessionSetsTotpUp) {
   const auto cookie = lab.cookie(kFred);
   const auto first = body(post("/v2/totp-key", "{}", cookie));
-  const auto key = CreateTotpKey{}.decode(post("/v2/totp-key", R"({"totpKeyName":"phone"})", cookie)).value();
+  const auto key =
+      decode(CreateTotpKey{}, post("/v2/totp-key", R"({"totpKeyName":"phone"})", cookie)).value();
   EXPECT_EQ(first.find(key.totp_secret_key.reveal()), std::string::npos) << "a later one replaces it";
   EXPECT_EQ(key.totp_key_name, "phone");
   EXPECT_TRUE(key.totp_uri->reveal().starts_with("otpauth://totp/"));
@@ -163,7 +164,7 @@ TEST_F(CohesityCluster, APendingSessionSetsTotpUp) {
 }
 
 TEST_F(CohesityCluster, AFirstSignInSetsTotpUpToo) {
-  const auto key = CreateTotpKey{}.decode(post("/v2/totp-key", "{}", lab.cookie(kFred))).value();
+  const auto key = decode(CreateTotpKey{}, post("/v2/totp-key", "{}", lab.cookie(kFred))).value();
   const auto code = lab.code(key.totp_secret_key.reveal());
   EXPECT_EQ(
       post(kSessions, Lab::credentials(kFred, R"(,"otpCode":")" + code + R"(","otpType":"totp")")).status,
@@ -186,7 +187,7 @@ TEST_F(CohesityCluster, WithoutACredentialNothingIsTold) {
 }
 
 TEST_F(CohesityCluster, ATokenLivesADay) {
-  const auto reply = CreateAccessToken{}.decode(post(kTokens, Lab::credentials(kAdmin))).value();
+  const auto reply = decode(CreateAccessToken{}, post(kTokens, Lab::credentials(kAdmin))).value();
   const Lab::Headers bearer{{"Authorization", "Bearer " + std::string(reply.access_token.reveal())}};
   EXPECT_EQ(lab.send("GET", kPolicy, {}, bearer).status, 200);
   lab.clock->advance(std::chrono::hours{24});
@@ -209,7 +210,7 @@ TEST_F(CohesityCluster, ThePolicyIsReplacedAndDropsSetUps) {
 }
 
 TEST_F(CohesityCluster, PrivilegesGuardWhatIsNotOnesOwn) {
-  const auto reply = CreateSession{}.decode(post(kSessions, Lab::credentials(kPaul))).value();
+  const auto reply = decode(CreateSession{}, post(kSessions, Lab::credentials(kPaul))).value();
   const Lab::Headers session{{"session-id", std::string(reply.session_id.reveal())}};
   for (const auto* method : {"GET", "PATCH", "PUT"})
     EXPECT_EQ(lab.send(method, kSupport, {}, session).status, 403);
@@ -272,8 +273,8 @@ TEST_F(CohesityCluster, AnOldReleaseKnowsLess) {
 }
 
 TEST_F(CohesityCluster, EndsAllSessionsOrOne) {
-  const auto own = CreateSession{}.decode(post(kSessions, Lab::credentials(kAdmin))).value();
-  const auto other = CreateSession{}.decode(post(kSessions, Lab::credentials(kPaul))).value();
+  const auto own = decode(CreateSession{}, post(kSessions, Lab::credentials(kAdmin))).value();
+  const auto other = decode(CreateSession{}, post(kSessions, Lab::credentials(kPaul))).value();
   const Lab::Headers headers{{"session-id", std::string(own.session_id.reveal())}};
   const std::string sid(other.session_id.reveal());
   EXPECT_EQ(lab.send("DELETE", kSessions + "?sid=" + sid, {}, headers).status, 204);

@@ -12,7 +12,7 @@ namespace {
 
 template <class Op>
 std::string fixture_of(std::string_view kind) {
-  return "cohesity/operations/" + std::string(Op::name.substr(Op::name.find('.') + 1)) + "." +
+  return "cohesity/operations/" + std::string(Op::info.name.substr(Op::info.name.find('.') + 1)) + "." +
          std::string(kind);
 }
 
@@ -34,7 +34,7 @@ struct AsTypes<std::tuple<Ops...>> {
 TYPED_TEST_SUITE(CohesityOperation, AsTypes<Operations>::type);
 
 TYPED_TEST(CohesityOperation, SendsTheGoldenRequest) {
-  const auto request = samples::make<TypeParam>().encode();
+  const auto request = encode(samples::make<TypeParam>());
   ASSERT_TRUE(request) << request.error().message;
   EXPECT_EQ(fixtures::print(*request), fixtures::read(fixture_of<TypeParam>("request")));
 }
@@ -51,7 +51,7 @@ TYPED_TEST(CohesityOperation, TakesNoErrorAsAYesWhateverItsStatus) {
   const std::string error = R"("errorCode":"KValidationError","message":"no")";
   body = body.empty() ? "{" + error + "}" : "{" + error + "," + body.substr(1);
   answer.body = SecretString(body);
-  const auto output = samples::make<TypeParam>().decode(answer);
+  const auto output = decode(samples::make<TypeParam>(), answer);
   ASSERT_FALSE(output);
   EXPECT_EQ(output.error().vendor_code, "KValidationError");
 }
@@ -77,7 +77,7 @@ class CohesityRefusal : public testing::TestWithParam<Refusal> {};
 
 TEST_P(CohesityRefusal, IsTyped) {
   const auto& refusal = GetParam();
-  const auto reply = GetMfaConfig{}.decode(said(refusal.status, refusal.code, refusal.message));
+  const auto reply = decode(GetMfaConfig{}, said(refusal.status, refusal.code, refusal.message));
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().code, refusal.expected) << refusal.message << ": " << reply.error().message;
   EXPECT_EQ(reply.error().vendor_code, refusal.code);
@@ -115,35 +115,36 @@ INSTANTIATE_TEST_SUITE_P(
                     Refusal{301, "", "", Errc::protocol}));
 
 TEST(CohesityRefusal, IsReadFromEveryEnvelope) {
-  const auto v1 = SessionUser{}.decode(answer(401, R"({"errorCode":401,"errorMessage":"Token expired"})"));
+  const auto v1 = decode(SessionUser{}, answer(401, R"({"errorCode":401,"errorMessage":"Token expired"})"));
   ASSERT_FALSE(v1);
   EXPECT_EQ(v1.error().code, Errc::session_expired);
   EXPECT_EQ(v1.error().vendor_code, "401");
   EXPECT_EQ(v1.error().vendor_message, "Token expired");
-  const auto page = SessionUser{}.decode(answer(403, "<html>Access denied</html>"));
+  const auto page = decode(SessionUser{}, answer(403, "<html>Access denied</html>"));
   ASSERT_FALSE(page);
   EXPECT_EQ(page.error().code, Errc::not_permitted);
   EXPECT_EQ(page.error().vendor_message, "<html>Access denied</html>");
-  const auto empty = SessionUser{}.decode(answer(401, ""));
+  const auto empty = decode(SessionUser{}, answer(401, ""));
   ASSERT_FALSE(empty);
   EXPECT_EQ(empty.error().code, Errc::session_expired);
-  const auto reason = SessionUser{}.decode(
-      answer(401, R"({"errorCode":null,"message":null,"lockoutReason":"FailedLoginAttempts"})"));
+  const auto reason =
+      decode(SessionUser{},
+             answer(401, R"({"errorCode":null,"message":null,"lockoutReason":"FailedLoginAttempts"})"));
   ASSERT_FALSE(reason);
   EXPECT_EQ(reason.error().code, Errc::locked_out);
 }
 
 TEST(CohesityRefusal, OfASignInTellsWhatIsMissing) {
   const auto without = [](const http::Response& response) {
-    return CreateSession{}.decode(response).error().code;
+    return decode(CreateSession{}, response).error().code;
   };
   const auto with = [](const http::Response& response) {
-    return CreateSession{.otp_code = SecretString("1")}.decode(response).error().code;
+    return decode(CreateSession{.otp_code = SecretString("1")}, response).error().code;
   };
   const auto missing = said(400, "KValidationError", "Please specify the mandatory parameters.");
   EXPECT_EQ(without(missing), Errc::code_required);
   EXPECT_EQ(with(missing), Errc::invalid_argument) << "the code was there";
-  EXPECT_EQ(GetMfaConfig{}.decode(missing).error().code, Errc::invalid_argument);
+  EXPECT_EQ(decode(GetMfaConfig{}, missing).error().code, Errc::invalid_argument);
   EXPECT_EQ(
       with(said(400, "KValidationError",
                 "[13]:OTP code validation for user u failed with error: Invalid TOTP code for user u.")),
@@ -158,7 +159,7 @@ TEST(CohesityRefusal, OfASignInTellsWhatIsMissing) {
 
 TEST(CohesityRefusal, OfACodeIsNoDeadSession) {
   const auto code_of = [](const http::Response& response) {
-    return VerifyOtp{.code = SecretString("1")}.decode(response).error().code;
+    return decode(VerifyOtp{.code = SecretString("1")}, response).error().code;
   };
   EXPECT_EQ(code_of(said(400, "KValidationError", "")), Errc::code_rejected);
   EXPECT_EQ(code_of(said(400, "validationerror", "")), Errc::code_rejected);
@@ -168,14 +169,14 @@ TEST(CohesityRefusal, OfACodeIsNoDeadSession) {
 }
 
 TEST(CohesityPolicy, SaysEnabledOrNothingIsSent) {
-  const auto silent = UpdateMfaConfig{.authentication_types = std::vector<std::string>{"totp"}}.encode();
+  const auto silent = encode(UpdateMfaConfig{.authentication_types = std::vector<std::string>{"totp"}});
   ASSERT_FALSE(silent);
   EXPECT_EQ(silent.error().code, Errc::invalid_argument);
   EXPECT_EQ(silent.error().field, "enabled");
-  const auto off = UpdateMfaConfig{.enabled = false}.encode();
+  const auto off = encode(UpdateMfaConfig{.enabled = false});
   ASSERT_TRUE(off);
   EXPECT_EQ(off->body.reveal(), R"({"enabled":false})") << "what is unset is not sent";
-  const auto support = UpdateSupportMfaConfig{.email = "a@b"}.encode();
+  const auto support = encode(UpdateSupportMfaConfig{.email = "a@b"});
   ASSERT_FALSE(support);
   EXPECT_EQ(support.error().field, "enabled");
 }
@@ -183,39 +184,39 @@ TEST(CohesityPolicy, SaysEnabledOrNothingIsSent) {
 TEST(CohesityPolicy, KeepsSalesforceFromAClusterUnlessForced) {
   for (const auto* word : {"salesforce", "Salesforce", "SALESFORCE"}) {
     const std::vector<std::string> types{"totp", word};
-    const auto refused = UpdateMfaConfig{.enabled = true, .authentication_types = types}.encode();
+    const auto refused = encode(UpdateMfaConfig{.enabled = true, .authentication_types = types});
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().field, "authentication_types");
-    EXPECT_TRUE((UpdateMfaConfig{.enabled = true, .authentication_types = types, .force = true}.encode()));
-    EXPECT_EQ((UpdateSupportMfaConfig{.enabled = true, .mfa_type = word}.encode().error().field), "mfa_type");
-    EXPECT_TRUE((UpdateSupportMfaConfig{.enabled = true, .mfa_type = word, .force = true}.encode()));
+    EXPECT_TRUE((encode(UpdateMfaConfig{.enabled = true, .authentication_types = types, .force = true})));
+    EXPECT_EQ((encode(UpdateSupportMfaConfig{.enabled = true, .mfa_type = word}).error().field), "mfa_type");
+    EXPECT_TRUE((encode(UpdateSupportMfaConfig{.enabled = true, .mfa_type = word, .force = true})));
   }
 }
 
 TEST(CohesityPolicy, ReadsEveryShapeOfTheTypes) {
   const auto types = [](std::string_view json) {
-    return GetMfaConfig{}
-        .decode(answer(200, R"({"enabled":true,"authenticationTypes":)" + std::string(json) + "}"))
+    return decode(GetMfaConfig{},
+                  answer(200, R"({"enabled":true,"authenticationTypes":)" + std::string(json) + "}"))
         .value()
         .authentication_types;
   };
   EXPECT_EQ(types("null"), std::vector<std::string>{});
   EXPECT_EQ(types(R"(["TOTP","pigeon"])"), (std::vector<std::string>{"totp", "pigeon"}));
   EXPECT_EQ(types(R"([{"enum":"Email"}])"), std::vector<std::string>{"email"});
-  EXPECT_FALSE(GetMfaConfig{}.decode(answer(200, R"({"enabled":true,"authenticationTypes":[7]})")));
+  EXPECT_FALSE(decode(GetMfaConfig{}, answer(200, R"({"enabled":true,"authenticationTypes":[7]})")));
 }
 
 TEST(CohesityPolicy, TakesEverySuccessOfAWrite) {
   for (const int status : {200, 201, 204}) {
-    EXPECT_TRUE(UpdateMfaConfig{}.decode(answer(status, "")));
-    EXPECT_TRUE(UpdateMfaConfig{}.decode(answer(status, R"({"enabled":true})")));
-    EXPECT_FALSE(UpdateMfaConfig{}.decode(answer(status, "<html>")));
+    EXPECT_TRUE(decode(UpdateMfaConfig{}, answer(status, "")));
+    EXPECT_TRUE(decode(UpdateMfaConfig{}, answer(status, R"({"enabled":true})")));
+    EXPECT_FALSE(decode(UpdateMfaConfig{}, answer(status, "<html>")));
   }
 }
 
 TEST(CohesityCodes, AreSpeltAsEachEndpointWantsThem) {
   const auto body = [](const auto& op) {
-    const auto request = op.encode();
+    const auto request = encode(op);
     return request.value().target + " " + std::string(request.value().body.reveal());
   };
   const SecretString code("012345");
@@ -231,7 +232,7 @@ TEST(CohesityCodes, AreSpeltAsEachEndpointWantsThem) {
 
 TEST(CohesityCodes, AreRefusedUnsentWhenTheyAreNone) {
   const auto field = [](const auto& op) {
-    const auto request = op.encode();
+    const auto request = encode(op);
     return request ? std::string("sent") : request.error().field;
   };
   const SecretString text("x");
@@ -248,7 +249,7 @@ TEST(CohesityCodes, AreRefusedUnsentWhenTheyAreNone) {
 
 TEST(CohesitySupportOperation, SuccessFalseIsAWrongCode) {
   const auto verdict = [](std::string_view body) {
-    return VerifySupportUserTotp{}.decode(answer(200, body));
+    return decode(VerifySupportUserTotp{}, answer(200, body));
   };
   const auto wrong = verdict(R"({"success":false,"message":"not valid"})");
   ASSERT_FALSE(wrong);
@@ -260,7 +261,7 @@ TEST(CohesitySupportOperation, SuccessFalseIsAWrongCode) {
 
 TEST(CohesitySupportOperation, ARefusalIsReadByWhatWasSent) {
   const auto code_of = [](const UpdateSupportMfaConfig& op, std::string_view message) {
-    return op.decode(said(400, "KValidationError", message)).error().code;
+    return decode(op, said(400, "KValidationError", message)).error().code;
   };
   const SecretString text("x");
   EXPECT_EQ(code_of({.enabled = false}, "mfaCode is required"), Errc::code_required);
@@ -273,41 +274,42 @@ TEST(CohesitySupportOperation, ARefusalIsReadByWhatWasSent) {
 
 TEST(CohesitySupportOperation, AnAnswerToSomethingElseIsNone) {
   EXPECT_EQ(
-      (UpdateSupportMfaConfig{.enabled = false}.decode(answer(200, R"({"enabled":true})")).error().code),
+      (decode(UpdateSupportMfaConfig{.enabled = false}, answer(200, R"({"enabled":true})")).error().code),
       Errc::protocol);
 }
 
 TEST(CohesityWebLogin, TakesItsCookiesAndNothingElse) {
-  const auto reply = WebLogin{}.decode(fixtures::response("cohesity/operations/web_login.response"));
+  const auto reply = decode(WebLogin{}, fixtures::response("cohesity/operations/web_login.response"));
   ASSERT_TRUE(reply) << reply.error().message;
   EXPECT_EQ(reply->cookie.reveal(), "session=c29tZXRoaW5n; csrf=YQ==");
   auto without = answer(200, R"({"user":{"username":"tina"}})");
   without.headers.add("Set-Cookie", "gone=; Path=/");
   without.headers.add("Set-Cookie", "=nameless");
-  EXPECT_EQ(WebLogin{}.decode(without).error().code, Errc::protocol);
+  EXPECT_EQ(decode(WebLogin{}, without).error().code, Errc::protocol);
 }
 
 TEST(CohesityWebLogin, SaysWhoMustSignInAnotherWay) {
   for (const auto& response : {said(403, "KStatusForbidden", "User does not have the privilege to access UI"),
                                said(400, "KInvalidError", "something")})
-    EXPECT_EQ(WebLogin{}.decode(response).error().code, Errc::not_permitted);
+    EXPECT_EQ(decode(WebLogin{}, response).error().code, Errc::not_permitted);
 }
 
 TEST(CohesitySafety, IsOnceWhereverACodeAMailOrASecretIsInvolved) {
-  EXPECT_EQ(GetMfaConfig{}.safety(), Safety::read);
-  EXPECT_EQ(GetSupportMfaConfig{}.safety(), Safety::read);
-  EXPECT_EQ(SessionUser{}.safety(), Safety::read);
-  EXPECT_EQ(UpdateMfaConfig{}.safety(), Safety::idempotent);
+  EXPECT_EQ(info_of(GetMfaConfig{}).safety, Safety::read);
+  EXPECT_EQ(info_of(GetSupportMfaConfig{}).safety, Safety::read);
+  EXPECT_EQ(info_of(SessionUser{}).safety, Safety::read);
+  EXPECT_EQ(info_of(UpdateMfaConfig{}).safety, Safety::idempotent);
   for (const auto safety :
-       {CreateEmailOtp{}.safety(), CreateTotpKey{}.safety(), SendEmailOtp{}.safety(),
-        SendSupportEmailOtp{}.safety(), UpdateSupportMfaConfig{}.safety(), VerifySupportUserTotp{}.safety(),
-        CreateSession{}.safety(), CreateAccessToken{}.safety(), WebLogin{}.safety(), VerifyOtp{}.safety()})
+       {info_of(CreateEmailOtp{}).safety, info_of(CreateTotpKey{}).safety, info_of(SendEmailOtp{}).safety,
+        info_of(SendSupportEmailOtp{}).safety, info_of(UpdateSupportMfaConfig{}).safety,
+        info_of(VerifySupportUserTotp{}).safety, info_of(CreateSession{}).safety,
+        info_of(CreateAccessToken{}).safety, info_of(WebLogin{}).safety, info_of(VerifyOtp{}).safety})
     EXPECT_EQ(safety, Safety::once);
 }
 
 TEST(CohesityUser, IsReadWithAndWithoutItsWrapping) {
   const auto flat =
-      SessionUser{}.decode(answer(200, R"({"username":"u","mfaInfo":{"isTotpSetupDone":true}})"));
+      decode(SessionUser{}, answer(200, R"({"username":"u","mfaInfo":{"isTotpSetupDone":true}})"));
   ASSERT_TRUE(flat);
   EXPECT_EQ(flat->mfa_info->is_totp_setup_done, true);
   EXPECT_EQ(flat->mfa_info->is_email_otp_setup_done, std::nullopt);

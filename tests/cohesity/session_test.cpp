@@ -322,7 +322,7 @@ TEST(CohesitySession, APendingOneIsNoDeadOne) {
   auto settings = lab.settings(SessionId{SecretString("x")});
   const auto cookie = lab.cookie(kTina);
   const auto raw = lab.send("GET", kSessionUser, {}, cookie);
-  const auto reply = SessionUser{}.decode(raw);
+  const auto reply = decode(SessionUser{}, raw);
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().code, Errc::code_required);
 }

@@ -155,7 +155,7 @@ Outcome only_v2_has_a_task(Lab& lab) {
 
 Outcome v1_numbers_its_errors(Lab& lab) {
   const auto raw = lab.send("GET", kSessionUser);
-  const auto read = SessionUser{}.decode(raw);
+  const auto read = decode(SessionUser{}, raw);
   return first(
       {need(has(raw, "\"errorCode\":401") && has(raw, "\"errorMessage\""), "a number, and another name"),
        need(!read && read.error().code == Errc::session_expired && read.error().vendor_code == "401",

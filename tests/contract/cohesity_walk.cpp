@@ -166,10 +166,10 @@ template <class Make>
 void call_each(const Make& make) {
   const auto call = [&]<class Op>(Op op) {
     op = cohesity::samples::make<Op>();
-    EXPECT_FALSE(make()->perform(op)) << Op::name;
+    EXPECT_FALSE(make()->perform(op)) << Op::info.name;
     if constexpr (requires { op.api; }) {
       op.api = "v2";
-      EXPECT_FALSE(make()->perform(op)) << Op::name << ", v2";
+      EXPECT_FALSE(make()->perform(op)) << Op::info.name << ", v2";
     }
   };
   std::apply([&](auto... op) { (call(op), ...); }, cohesity::Operations{});

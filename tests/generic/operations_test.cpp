@@ -26,14 +26,14 @@ testing::Types<Ops...> types_of(const std::tuple<Ops...>*);
 TYPED_TEST_SUITE(GenericOperation, decltype(types_of(static_cast<Operations*>(nullptr))));
 
 TYPED_TEST(GenericOperation, SendsTheGoldenRequest) {
-  const auto request = samples::make<TypeParam>().encode();
+  const auto request = encode(samples::make<TypeParam>());
   ASSERT_TRUE(request) << request.error().message;
-  EXPECT_EQ(fixtures::print(*request), fixtures::read(fixture_of(TypeParam::name, "request")));
+  EXPECT_EQ(fixtures::print(*request), fixtures::read(fixture_of(TypeParam::info.name, "request")));
 }
 
 TYPED_TEST(GenericOperation, TakesOnlyItsEvidenceAsAYes) {
   evidence::expect_judged_strictly(samples::make<TypeParam>(),
-                                   fixtures::response(fixture_of(TypeParam::name, "response")),
+                                   fixtures::response(fixture_of(TypeParam::info.name, "response")),
                                    {"mfa = true"});
 }
 
@@ -50,7 +50,7 @@ http::Response fixture(std::string_view name) {
 }
 
 TEST(GenericUserAuth, ReadsWhatServersSend) {
-  const auto user = User{}.decode(fixture("user"));
+  const auto user = decode(User{}, fixture("user"));
   ASSERT_TRUE(user);
   EXPECT_EQ(user->id, "9e3b0f0e-8a3f-4f6a-9a57-3a0d5f0b7c11");
   EXPECT_EQ(user->recovery_email, "");
@@ -60,9 +60,11 @@ TEST(GenericUserAuth, ReadsWhatServersSend) {
 }
 
 TEST(GenericUserAuth, LivesWithoutWhatOlderAndNewerServersLeaveOut) {
-  const auto user = User{}.decode(answer(
-      200,
-      R"({"token":"t","id":"5b8d1c1f2a3b4c5d6e7f8091","origin":"SAML","role":null,"mfa":false,"new":[1]})"));
+  const auto user = decode(
+      User{},
+      answer(
+          200,
+          R"({"token":"t","id":"5b8d1c1f2a3b4c5d6e7f8091","origin":"SAML","role":null,"mfa":false,"new":[1]})"));
   ASSERT_TRUE(user) << user.error().message;
   EXPECT_EQ(user->origin, "SAML");
   EXPECT_EQ(user->role, "");
@@ -73,7 +75,7 @@ TEST(GenericUserAuth, LivesWithoutWhatOlderAndNewerServersLeaveOut) {
 TEST(GenericLogin, TakesA401WithATokenForTheChallenge) {
   for (const auto* name : {"X-MFA-Token", "X-Mfa-Token", "x-mfa-token"}) {
     for (const int status : {200, 401}) {
-      const auto reply = Login{}.decode(answer(status, "", {{name, "0e8d"}}));
+      const auto reply = decode(Login{}, answer(status, "", {{name, "0e8d"}}));
       ASSERT_TRUE(reply) << reply.error().message;
       EXPECT_FALSE(reply->user_auth);
       EXPECT_EQ(reply->mfa_token->reveal(), "0e8d");
@@ -83,7 +85,7 @@ TEST(GenericLogin, TakesA401WithATokenForTheChallenge) {
 
 TEST(GenericLogin, TakesA401WithoutOneForARefusal) {
   for (const auto& headers : {HeaderList{}, HeaderList{{"X-MFA-Token", ""}}}) {
-    const auto reply = Login{}.decode(answer(401, R"({"message":"auth unauthorized"})", headers));
+    const auto reply = decode(Login{}, answer(401, R"({"message":"auth unauthorized"})", headers));
     ASSERT_FALSE(reply);
     EXPECT_EQ(reply.error().code, Errc::invalid_credentials);
     EXPECT_EQ(reply.error().vendor_message, "auth unauthorized");
@@ -92,14 +94,14 @@ TEST(GenericLogin, TakesA401WithoutOneForARefusal) {
 
 TEST(GenericLogin, ATokenOnAnotherRefusalIsNoChallenge) {
   for (const int status : {403, 423, 429, 500})
-    EXPECT_FALSE(Login{}.decode(answer(status, "", {{"X-MFA-Token", "0e8d"}}))) << status;
+    EXPECT_FALSE(decode(Login{}, answer(status, "", {{"X-MFA-Token", "0e8d"}}))) << status;
 }
 
 TEST(GenericLockout, IsToldInSecondsFromTheServersOwnClock) {
   const HeaderList headers{{"X-Account-Lockout", "1800000090"}, {"Date", "Fri, 15 Jan 2027 08:00:30 GMT"}};
-  for (const auto& error :
-       {Login{}.decode(answer(429, "", headers)).error(), AuthMfa{}.decode(answer(429, "", headers)).error(),
-        MfaRecover{}.decode(answer(429, "", headers)).error()}) {
+  for (const auto& error : {decode(Login{}, answer(429, "", headers)).error(),
+                            decode(AuthMfa{}, answer(429, "", headers)).error(),
+                            decode(MfaRecover{}, answer(429, "", headers)).error()}) {
     EXPECT_EQ(error.code, Errc::locked_out);
     EXPECT_EQ(error.retry_after, seconds{60});
   }
@@ -121,7 +123,7 @@ TEST(GenericLockout, LivesWithOddHeaders) {
         Lock{{{"X-Account-Lockout", "0"}}, Errc::rate_limited, std::nullopt},
         Lock{{{"X-Account-Lockout", "soon"}, {"Retry-After", "7"}}, Errc::rate_limited, seconds{7}},
         Lock{{}, Errc::rate_limited, std::nullopt}}) {
-    const auto reply = Login{}.decode(answer(429, "", headers));
+    const auto reply = decode(Login{}, answer(429, "", headers));
     ASSERT_FALSE(reply);
     EXPECT_EQ(reply.error().code, code);
     EXPECT_EQ(reply.error().retry_after, retry_after);
@@ -139,9 +141,9 @@ class GenericRefusal : public testing::TestWithParam<Refusal> {};
 
 template <class Op>
 void expect_refusal(const Refusal& refusal) {
-  if (Op::name != "generic." + std::string(refusal.operation)) return;
+  if (Op::info.name != "generic." + std::string(refusal.operation)) return;
   for (const auto* body : {"", "<html>", R"({"message":"words"})", R"(["email"])", R"({"message":[]})"}) {
-    const auto output = Op{}.decode(answer(refusal.status, body));
+    const auto output = decode(Op{}, answer(refusal.status, body));
     ASSERT_FALSE(output);
     EXPECT_EQ(output.error().code, refusal.code) << output.error().message;
     EXPECT_EQ(output.error().vendor_message == "words",
@@ -186,23 +188,23 @@ INSTANTIATE_TEST_SUITE_P(
     });
 
 TEST(GenericAuth, A500SaysThatItMayHaveBeenTheCode) {
-  const auto reply = AuthMfa{}.decode(answer(500));
+  const auto reply = decode(AuthMfa{}, answer(500));
   ASSERT_FALSE(reply);
   EXPECT_NE(reply.error().message.find("answers a wrong code so"), std::string::npos);
 }
 
 TEST(GenericDisable, InTheWindowARefusalMeansThatItIsOver) {
   for (const int status : {400, 401, 403})
-    EXPECT_EQ(DisableMfa{.recovery_window = true}.decode(answer(status)).error().code,
+    EXPECT_EQ(decode(DisableMfa{.recovery_window = true}, answer(status)).error().code,
               Errc::challenge_expired);
 }
 
 TEST(GenericDone, TakesEitherEmptyStatusAndNoPage) {
-  EXPECT_TRUE(EnableMfa{}.decode(answer(204)));
-  EXPECT_TRUE(DisableMfa{}.decode(answer(204)));
-  EXPECT_TRUE(RecoveryDisable{}.decode(answer(204)));
-  EXPECT_FALSE(EnableMfa{}.decode(answer(202)));
-  EXPECT_FALSE(EnableMfa{}.decode(answer(200, "<html>sign in to the hotel</html>")));
+  EXPECT_TRUE(decode(EnableMfa{}, answer(204)));
+  EXPECT_TRUE(decode(DisableMfa{}, answer(204)));
+  EXPECT_TRUE(decode(RecoveryDisable{}, answer(204)));
+  EXPECT_FALSE(decode(EnableMfa{}, answer(202)));
+  EXPECT_FALSE(decode(EnableMfa{}, answer(200, "<html>sign in to the hotel</html>")));
 }
 
 struct BadProof {
@@ -214,7 +216,7 @@ struct BadProof {
 class GenericProof : public testing::TestWithParam<BadProof> {};
 
 TEST_P(GenericProof, IsRefusedUnsent) {
-  const auto request = GetParam().op.encode();
+  const auto request = encode(GetParam().op);
   ASSERT_FALSE(request) << "would have been sent: " << request->body.reveal();
   EXPECT_EQ(request.error().code, Errc::invalid_argument);
   EXPECT_EQ(request.error().field, GetParam().field);
@@ -259,7 +261,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return test.param.name; });
 
 TEST(GenericProofs, AreSentAsTheyAreMeant) {
-  const auto body = [](const DisableMfa& op) { return std::string(op.encode().value().body.reveal()); };
+  const auto body = [](const DisableMfa& op) { return std::string(encode(op).value().body.reveal()); };
   EXPECT_EQ(body({.code = text("000012")}), R"({"code":"000012"})");
   EXPECT_EQ(body({.recovery_code = text(" AAAA2\n")}), R"({"recovery_code":"AAAA2"})");
   EXPECT_EQ(body({.main_email_code = text("abc23"), .recovery_email_code = text("DEF45 ")}),
@@ -281,7 +283,7 @@ TEST_P(GenericResetPath, NeverBecomesAnotherRoute) {
   const auto& [name, user_id, token, field] = GetParam();
   ResetMfa op{.user_id = user_id, .main_email_code = text("A"), .recovery_email_code = text("B")};
   if (token) op.token = text(*token);
-  const auto request = op.encode();
+  const auto request = encode(op);
   ASSERT_FALSE(request) << request->target;
   EXPECT_EQ(request.error().field, field);
 }
@@ -295,9 +297,9 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(GenericResetPath, EscapesWhatIsNoPlainCharacter) {
   const auto target = [](std::string_view id) {
-    return ResetMfa{
-        .user_id = std::string(id), .main_email_code = text("A"), .recovery_email_code = text("B")}
-        .encode()
+    return encode(ResetMfa{.user_id = std::string(id),
+                           .main_email_code = text("A"),
+                           .recovery_email_code = text("B")})
         .value()
         .target;
   };
@@ -306,32 +308,32 @@ TEST(GenericResetPath, EscapesWhatIsNoPlainCharacter) {
 }
 
 TEST(GenericReset, IsNoYesWhileMfaIsOn) {
-  const auto reply = ResetMfa{}.decode(fixture("user"));
+  const auto reply = decode(ResetMfa{}, fixture("user"));
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().field, "mfa");
 }
 
 TEST(GenericRequestReset, TakesATokenOrNone) {
-  EXPECT_EQ(RequestResetMfa{}.decode(answer(200, R"({"token":"a/b="})"))->token->reveal(), "a/b=");
-  EXPECT_FALSE(RequestResetMfa{}.decode(answer(200))->token);
-  EXPECT_FALSE(RequestResetMfa{}.decode(answer(200, "{}"))->token);
-  EXPECT_EQ(RequestResetMfa{}.decode(answer(200, R"({"token":""})")).error().code, Errc::protocol);
-  EXPECT_EQ(RequestResetMfa{}.decode(answer(200, R"({"token":7})")).error().code, Errc::protocol);
+  EXPECT_EQ(decode(RequestResetMfa{}, answer(200, R"({"token":"a/b="})"))->token->reveal(), "a/b=");
+  EXPECT_FALSE(decode(RequestResetMfa{}, answer(200))->token);
+  EXPECT_FALSE(decode(RequestResetMfa{}, answer(200, "{}"))->token);
+  EXPECT_EQ(decode(RequestResetMfa{}, answer(200, R"({"token":""})")).error().code, Errc::protocol);
+  EXPECT_EQ(decode(RequestResetMfa{}, answer(200, R"({"token":7})")).error().code, Errc::protocol);
 }
 
 TEST(GenericRecover, TellsTheEndOfTheWindowWhereThereIsOne) {
   auto response = fixture("mfa_recover");
-  EXPECT_EQ(MfaRecover{}.decode(response)->expires_at, 1'800'000'600);
+  EXPECT_EQ(decode(MfaRecover{}, response)->expires_at, 1'800'000'600);
   for (const auto* odd : {"", "soon", "-1", "0", "1.5e9", "99999999999999999999"}) {
     auto other = answer(200, response.body.reveal(), {{"X-Expires-At", odd}});
-    const auto reply = MfaRecover{}.decode(other);
+    const auto reply = decode(MfaRecover{}, other);
     ASSERT_TRUE(reply) << odd;
     EXPECT_EQ(reply->expires_at, std::nullopt) << odd;
   }
 }
 
 TEST(GenericInput, IsRefusedUnsentByItsName) {
-  const auto field = [](const auto& op) { return op.encode().error().field; };
+  const auto field = [](const auto& op) { return encode(op).error().field; };
   EXPECT_EQ(field(Login{.password = text("p")}), "username");
   EXPECT_EQ(field(Login{.username = "a"}), "password");
   EXPECT_EQ(field(SetRecoveryEmail{}), "recovery_email");
@@ -348,12 +350,13 @@ TEST(GenericInput, IsRefusedUnsentByItsName) {
 }
 
 TEST(GenericSafety, WhatCarriesACodeIsSentOnce) {
-  EXPECT_EQ(User{}.safety(), Safety::read);
-  EXPECT_EQ(Login{}.safety(), Safety::idempotent);
-  EXPECT_EQ(SetRecoveryEmail{}.safety(), Safety::idempotent);
+  EXPECT_EQ(info_of(User{}).safety, Safety::read);
+  EXPECT_EQ(info_of(Login{}).safety, Safety::idempotent);
+  EXPECT_EQ(info_of(SetRecoveryEmail{}).safety, Safety::idempotent);
   for (const auto safety :
-       {AuthMfa{}.safety(), DisableMfa{}.safety(), EnableMfa{}.safety(), GenerateMfa{}.safety(),
-        MfaRecover{}.safety(), RecoveryDisable{}.safety(), RequestResetMfa{}.safety(), ResetMfa{}.safety()})
+       {info_of(AuthMfa{}).safety, info_of(DisableMfa{}).safety, info_of(EnableMfa{}).safety,
+        info_of(GenerateMfa{}).safety, info_of(MfaRecover{}).safety, info_of(RecoveryDisable{}).safety,
+        info_of(RequestResetMfa{}).safety, info_of(ResetMfa{}).safety})
     EXPECT_EQ(safety, Safety::once);
 }
 

@@ -27,14 +27,14 @@ struct TypesOf<std::tuple<Ops...>> {
 TYPED_TEST_SUITE(MailinaboxOperation, TypesOf<Operations>::type);
 
 TYPED_TEST(MailinaboxOperation, SendsTheGoldenRequest) {
-  const auto request = samples::make<TypeParam>().encode();
+  const auto request = encode(samples::make<TypeParam>());
   ASSERT_TRUE(request) << request.error().message;
-  EXPECT_EQ(fixtures::print(*request), fixtures::read(fixture_of(TypeParam::name, "request")));
+  EXPECT_EQ(fixtures::print(*request), fixtures::read(fixture_of(TypeParam::info.name, "request")));
 }
 
 TYPED_TEST(MailinaboxOperation, TakesOnlyItsEvidenceAsAYes) {
   evidence::expect_judged_strictly(samples::make<TypeParam>(),
-                                   fixtures::response(fixture_of(TypeParam::name, "response")));
+                                   fixtures::response(fixture_of(TypeParam::info.name, "response")));
 }
 
 http::Response answer(int status, std::string_view body, std::string_view type = "text/html; charset=utf-8") {
@@ -44,7 +44,7 @@ http::Response answer(int status, std::string_view body, std::string_view type =
 }
 
 TEST(MailinaboxStatus, ReadsIdsLabelsAndTheOffer) {
-  const auto reply = MfaStatus{}.decode(fixtures::response("mailinabox/operations/mfa_status.response"));
+  const auto reply = decode(MfaStatus{}, fixtures::response("mailinabox/operations/mfa_status.response"));
   ASSERT_TRUE(reply);
   ASSERT_EQ(reply->enabled_mfa.size(), 2U);
   EXPECT_EQ(reply->enabled_mfa[0].id, "17");
@@ -55,7 +55,8 @@ TEST(MailinaboxStatus, ReadsIdsLabelsAndTheOffer) {
 }
 
 TEST(MailinaboxStatus, NamesTheFieldThatIsWrong) {
-  const auto reply = MfaStatus{}.decode(
+  const auto reply = decode(
+      MfaStatus{},
       answer(200, R"({"enabled_mfa":[{"id":1,"type":"totp","label":null},{"id":true,"type":"totp"}]})"));
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().code, Errc::protocol);
@@ -63,14 +64,14 @@ TEST(MailinaboxStatus, NamesTheFieldThatIsWrong) {
 }
 
 TEST(MailinaboxStatus, WithoutAUserSendsNoUserField) {
-  const auto request = MfaStatus{}.encode();
+  const auto request = encode(MfaStatus{});
   ASSERT_TRUE(request);
   EXPECT_EQ(request->body.reveal(), "");
   EXPECT_EQ(request->headers.get("Content-Type"), "application/x-www-form-urlencoded");
 }
 
 TEST(MailinaboxStatus, RefusesAnEmptyUser) {
-  const auto request = MfaStatus{.user = ""}.encode();
+  const auto request = encode(MfaStatus{.user = ""});
   ASSERT_FALSE(request);
   EXPECT_EQ(request.error().code, Errc::invalid_argument);
   EXPECT_EQ(request.error().field, "user");
@@ -79,7 +80,7 @@ TEST(MailinaboxStatus, RefusesAnEmptyUser) {
 class MailinaboxDisableId : public testing::TestWithParam<std::string> {};
 
 TEST_P(MailinaboxDisableId, WhateverItIsNeverMeansAll) {
-  const auto request = MfaTotpDisable{.mfa_id = {GetParam()}}.encode();
+  const auto request = encode(MfaTotpDisable{.mfa_id = {GetParam()}});
   ASSERT_FALSE(request) << "would have been sent: " << request->body.reveal();
   EXPECT_EQ(request.error().code, Errc::invalid_argument);
   EXPECT_EQ(request.error().field, "mfa_id");
@@ -92,13 +93,13 @@ INSTANTIATE_TEST_SUITE_P(Refused, MailinaboxDisableId,
                                          "\xD9\xA1", "0x1"));
 
 TEST(MailinaboxDisable, SendsBothNames) {
-  const auto request = MfaTotpDisable{.mfa_id = {"18446744073709551616"}}.encode();
+  const auto request = encode(MfaTotpDisable{.mfa_id = {"18446744073709551616"}});
   ASSERT_TRUE(request);
   EXPECT_EQ(request->body.reveal(), "mfa-id=18446744073709551616&mfa_id=18446744073709551616");
 }
 
 TEST(MailinaboxDisable, AllSendsNoIdAtAll) {
-  const auto request = MfaTotpDisableAll{}.encode();
+  const auto request = encode(MfaTotpDisableAll{});
   ASSERT_TRUE(request);
   EXPECT_EQ(request->body.reveal(), "");
 }
@@ -111,9 +112,8 @@ class MailinaboxLoginInput : public testing::TestWithParam<BadLogin> {};
 
 TEST_P(MailinaboxLoginInput, IsRefusedUnsentAndUnquoted) {
   const auto& bad = GetParam();
-  const auto request =
-      Login{.email = bad.email, .password = SecretString(bad.password), .code = SecretString(bad.code)}
-          .encode();
+  const auto request = encode(
+      Login{.email = bad.email, .password = SecretString(bad.password), .code = SecretString(bad.code)});
   ASSERT_FALSE(request);
   EXPECT_EQ(request.error().code, Errc::invalid_argument);
   EXPECT_EQ(request.error().field, bad.field);
@@ -148,10 +148,10 @@ class MailinaboxRefusal : public testing::TestWithParam<Refusal> {};
 
 TEST_P(MailinaboxRefusal, OfAProtectedRouteIsTyped) {
   const auto& refusal = GetParam();
-  const auto done = MfaTotpEnable{}.decode(answer(refusal.status, refusal.body));
+  const auto done = decode(MfaTotpEnable{}, answer(refusal.status, refusal.body));
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().code, refusal.code) << done.error().message;
-  const auto status = MfaStatus{}.decode(answer(refusal.status, refusal.body));
+  const auto status = decode(MfaStatus{}, answer(refusal.status, refusal.body));
   ASSERT_FALSE(status);
   EXPECT_EQ(status.error().code, refusal.code) << status.error().message;
 }
@@ -182,13 +182,14 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(MailinaboxRefusal, InAHeaderIsReadToo) {
   auto response = answer(401, "<html>some page</html>");
   response.headers.add("X-Reason", "You are not an administrator.");
-  const auto status = MfaStatus{}.decode(response);
+  const auto status = decode(MfaStatus{}, response);
   ASSERT_FALSE(status);
   EXPECT_EQ(status.error().code, Errc::not_permitted);
 }
 
 TEST(MailinaboxRefusal, WithStatus200IsNoYes) {
-  const auto done = MfaTotpDisable{}.decode(
+  const auto done = decode(
+      MfaTotpDisable{},
       answer(200, R"({"status": "error", "reason": "You are not an administrator."})", "application/json"));
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().code, Errc::not_permitted);
@@ -196,7 +197,7 @@ TEST(MailinaboxRefusal, WithStatus200IsNoYes) {
 
 TEST(MailinaboxLogin, SaysNoWithStatus200) {
   const auto refused = [](std::string_view body) {
-    return Login{}.decode(answer(200, body, "application/json")).error().code;
+    return decode(Login{}, answer(200, body, "application/json")).error().code;
   };
   EXPECT_EQ(refused(R"({"status":"missing-totp-token","reason":"missing-totp-token"})"), Errc::code_required);
   EXPECT_EQ(refused(R"({"status":"invalid","reason":"invalid-totp-token"})"), Errc::code_rejected);
@@ -210,12 +211,12 @@ TEST(MailinaboxLogin, SaysNoWithStatus200) {
 }
 
 TEST(MailinaboxLogin, IsSentOnceOnlyWithACode) {
-  EXPECT_EQ(Login{}.safety(), Safety::idempotent);
-  EXPECT_EQ((Login{.code = SecretString("1")}.safety()), Safety::once);
-  EXPECT_EQ(MfaStatus{}.safety(), Safety::read);
-  EXPECT_EQ(MfaTotpEnable{}.safety(), Safety::once);
-  EXPECT_EQ(MfaTotpDisable{}.safety(), Safety::once);
-  EXPECT_EQ(MfaTotpDisableAll{}.safety(), Safety::once);
+  EXPECT_EQ(info_of(Login{}).safety, Safety::idempotent);
+  EXPECT_EQ((info_of(Login{.code = SecretString("1")}).safety), Safety::once);
+  EXPECT_EQ(info_of(MfaStatus{}).safety, Safety::read);
+  EXPECT_EQ(info_of(MfaTotpEnable{}).safety, Safety::once);
+  EXPECT_EQ(info_of(MfaTotpDisable{}).safety, Safety::once);
+  EXPECT_EQ(info_of(MfaTotpDisableAll{}).safety, Safety::once);
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace {
 
 template <class Op>
 std::string fixture_of(std::string_view kind) {
-  const std::string_view name = Op::name;
+  const std::string_view name = Op::info.name;
   return "onelogin/operations/" + std::string(name.substr(name.find('.') + 1)) + "." + std::string(kind);
 }
 
@@ -31,7 +31,7 @@ struct Listed<std::tuple<Ops...>> : std::type_identity<testing::Types<Ops...>> {
 TYPED_TEST_SUITE(OneLoginOperation, Listed<Operations>::type);
 
 TYPED_TEST(OneLoginOperation, SendsTheGoldenRequest) {
-  const auto request = samples::make<TypeParam>().encode();
+  const auto request = encode(samples::make<TypeParam>());
   ASSERT_TRUE(request) << request.error().message;
   EXPECT_EQ(fixtures::print(*request), fixtures::read(fixture_of<TypeParam>("request")));
 }
@@ -47,7 +47,7 @@ TYPED_TEST(OneLoginOperation, TellsLimitsByStatusAndByWords) {
     http::Response answer{.status = status, .body = SecretString(words)};
     answer.headers.add(name, value);
     if (name == "x-ratelimit-reset") answer.headers.add("x-ratelimit-remaining", "0");
-    return samples::make<TypeParam>().decode(answer).error();
+    return decode(samples::make<TypeParam>(), answer).error();
   };
   constexpr std::string_view kWords =
       R"({"status":{"error":true,"code":400,"message":"rate_limit_exceeded"}})";
@@ -80,7 +80,7 @@ TEST_P(OneLoginIds, AreRefusedUnsentWhereTheyAreNone) {
   const auto& [user, device] = GetParam();
   const std::string field = user == "102" ? "device_id" : "user_id";
   const auto expect_refused = [&](const auto& op) {
-    const auto request = op.encode();
+    const auto request = encode(op);
     ASSERT_FALSE(request) << "would have been sent to " << request->target;
     EXPECT_EQ(request.error().code, Errc::invalid_argument);
     EXPECT_EQ(request.error().field, field);
@@ -108,33 +108,32 @@ INSTANTIATE_TEST_SUITE_P(Refused, OneLoginIds,
                                          BadId{"102", std::string(129, '1')}));
 
 TEST(OneLoginVerify, TakesTemporaryTokensAsDeviceZeroOnlyWithOne) {
-  EXPECT_TRUE((VerifyMfaFactor{.user_id = {"102"}, .device_id = {"0"}, .otp_token = SecretString("12345678")}
-                   .encode()));
+  EXPECT_TRUE((encode(
+      VerifyMfaFactor{.user_id = {"102"}, .device_id = {"0"}, .otp_token = SecretString("12345678")})));
   const auto push = VerifyMfaFactor{.user_id = {"102"}, .device_id = {"0"}, .state_token = SecretString("s")};
-  EXPECT_EQ(push.encode().error().field, "otp_token");
-  EXPECT_EQ((VerifyMfaFactor{.user_id = {"102"}, .device_id = {"1"}}.encode().error().field), "otp_token");
-  EXPECT_EQ((VerifyMfaFactor{.user_id = {"102"}, .device_id = {"1"}, .otp_token = SecretString()}
-                 .encode()
+  EXPECT_EQ(encode(push).error().field, "otp_token");
+  EXPECT_EQ((encode(VerifyMfaFactor{.user_id = {"102"}, .device_id = {"1"}}).error().field), "otp_token");
+  EXPECT_EQ((encode(VerifyMfaFactor{.user_id = {"102"}, .device_id = {"1"}, .otp_token = SecretString()})
                  .error()
                  .field),
             "otp_token");
-  EXPECT_EQ((VerifyMfaFactor{.user_id = {"102"}, .device_id = {"1"}, .state_token = SecretString()}
-                 .encode()
+  EXPECT_EQ((encode(VerifyMfaFactor{.user_id = {"102"}, .device_id = {"1"}, .state_token = SecretString()})
                  .error()
                  .field),
             "state_token");
 }
 
 TEST(OneLoginVerify, PollsAsOftenAsWantedAndSendsACodeOnce) {
-  EXPECT_EQ((VerifyMfaFactor{.state_token = SecretString("s")}.safety()), Safety::read);
-  EXPECT_EQ((VerifyMfaFactor{.otp_token = SecretString("1"), .state_token = SecretString("s")}.safety()),
-            Safety::once);
-  EXPECT_EQ(ActivateMfaFactors{}.safety(), Safety::once);
-  EXPECT_EQ(EnrollMfaFactor{}.safety(), Safety::once);
-  EXPECT_EQ(GenerateMfaToken{}.safety(), Safety::once);
-  EXPECT_EQ(RemoveMfaFactors{}.safety(), Safety::idempotent);
-  EXPECT_EQ(Token{}.safety(), Safety::idempotent);
-  EXPECT_EQ(GetEnrolledFactors{}.safety(), Safety::read);
+  EXPECT_EQ((info_of(VerifyMfaFactor{.state_token = SecretString("s")}).safety), Safety::read);
+  EXPECT_EQ(
+      (info_of(VerifyMfaFactor{.otp_token = SecretString("1"), .state_token = SecretString("s")}).safety),
+      Safety::once);
+  EXPECT_EQ(info_of(ActivateMfaFactors{}).safety, Safety::once);
+  EXPECT_EQ(info_of(EnrollMfaFactor{}).safety, Safety::once);
+  EXPECT_EQ(info_of(GenerateMfaToken{}).safety, Safety::once);
+  EXPECT_EQ(info_of(RemoveMfaFactors{}).safety, Safety::idempotent);
+  EXPECT_EQ(info_of(Token{}).safety, Safety::idempotent);
+  EXPECT_EQ(info_of(GetEnrolledFactors{}).safety, Safety::read);
 }
 
 /// One answer, and what it means to a poll, to a code, to a mutation and to a listing.
@@ -149,7 +148,7 @@ class OneLoginRefusal : public testing::TestWithParam<Meaning> {};
 TEST_P(OneLoginRefusal, IsLookedAtBeforeItIsActedOn) {
   const auto& meaning = GetParam();
   const auto expect = [&](const auto& op, Errc code) {
-    const auto result = op.decode(said(meaning.status, meaning.message));
+    const auto result = decode(op, said(meaning.status, meaning.message));
     ASSERT_FALSE(result) << op.name;
     EXPECT_EQ(result.error().code, code) << op.name << ": " << result.error().message;
     EXPECT_EQ(result.error().vendor_message, meaning.status == 301 ? "" : meaning.message);
@@ -197,7 +196,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(OneLoginRefusal, IsReadInEveryEnvelope) {
   const auto code_of = [](std::string_view body) {
-    return GenerateMfaToken{}.decode(answer(401, body)).error().code;
+    return decode(GenerateMfaToken{}, answer(401, body)).error().code;
   };
   EXPECT_EQ(code_of(R"({"statusCode":401,"name":"Unauthorized","message":"Insufficient Permission"})"),
             not_permitted);
@@ -210,17 +209,17 @@ TEST(OneLoginRefusal, IsReadInEveryEnvelope) {
 
 TEST(OneLoginRefusal, NamesTheScopeThatIsNeeded) {
   const auto lacking = said(401, "Insufficient Permission", "Unauthorized");
-  const auto write = RemoveMfaFactors{}.decode(lacking).error();
+  const auto write = decode(RemoveMfaFactors{}, lacking).error();
   EXPECT_NE(write.message.find("Manage Users"), std::string::npos);
   EXPECT_EQ(write.message.find("Read Users"), std::string::npos);
   EXPECT_EQ(write.vendor_code, "Unauthorized");
-  EXPECT_NE(GetEnrolledFactors{}.decode(lacking).error().message.find("Read Users"), std::string::npos);
+  EXPECT_NE(decode(GetEnrolledFactors{}, lacking).error().message.find("Read Users"), std::string::npos);
 }
 
 TEST(OneLoginVerify, APendingOrContradictingSuccessIsNoYes) {
   const auto code_of = [](std::string_view status) {
-    const auto result = VerifyMfaFactor{.state_token = SecretString("s")}.decode(
-        answer(200, R"({"status":)" + std::string(status) + "}"));
+    const auto result = decode(VerifyMfaFactor{.state_token = SecretString("s")},
+                               answer(200, R"({"status":)" + std::string(status) + "}"));
     return result ? std::string("yes") : std::string(to_string(result.error().code));
   };
   EXPECT_EQ(code_of(R"({"type":"success","code":200,"message":"Success","error":false})"), "yes");
@@ -234,22 +233,23 @@ TEST(OneLoginVerify, APendingOrContradictingSuccessIsNoYes) {
 }
 
 TEST(OneLoginVerify, ReadsTheDocumentedBareBodyToo) {
-  EXPECT_TRUE(VerifyMfaFactor{}.decode(
-      answer(200, R"({"error":false,"code":200,"type":"success","message":"Success"})")));
-  EXPECT_FALSE(VerifyMfaFactor{}.decode(
-      answer(200, R"({"error":true,"code":200,"type":"success","message":"Success"})")));
+  EXPECT_TRUE(decode(VerifyMfaFactor{},
+                     answer(200, R"({"error":false,"code":200,"type":"success","message":"Success"})")));
+  EXPECT_FALSE(decode(VerifyMfaFactor{},
+                      answer(200, R"({"error":true,"code":200,"type":"success","message":"Success"})")));
 }
 
 TEST(OneLoginVerify, SaysWhenToAskAgain) {
-  const auto pending = VerifyMfaFactor{}.decode(said(401, "Authentication pending"));
+  const auto pending = decode(VerifyMfaFactor{}, said(401, "Authentication pending"));
   EXPECT_EQ(pending.error().retry_after, std::chrono::seconds{2});
 }
 
 TEST(OneLoginTrigger, TakesNoOtherDeviceForTheOneAsked) {
   const auto sample = samples::make<ActivateMfaFactors>();
   const auto of = [&](std::string_view device, std::string_view id) {
-    const auto reply = sample.decode(answer(200, R"({"data":[{"id":)" + std::string(id) + R"(,"device_id":)" +
-                                                     std::string(device) + R"(,"state_token":"abc"}]})"));
+    const auto reply =
+        decode(sample, answer(200, R"({"data":[{"id":)" + std::string(id) + R"(,"device_id":)" +
+                                       std::string(device) + R"(,"state_token":"abc"}]})"));
     return reply ? std::string("yes") : reply.error().field;
   };
   EXPECT_EQ(of("201", "102"), "yes");
@@ -262,24 +262,24 @@ TEST(OneLoginTrigger, ReadsItsDeviceOutOfEveryContainer) {
   const std::string device = R"({"device_id":201,"state_token":"abc"})";
   for (const auto& data : {"[" + device + "]", R"({"otp_devices":[)" + device + "]}",
                            R"({"otp_devices":)" + device + "}", device, "[[" + device + "]]"}) {
-    const auto reply = sample.decode(answer(200, R"({"data":)" + data + "}"));
+    const auto reply = decode(sample, answer(200, R"({"data":)" + data + "}"));
     ASSERT_TRUE(reply) << data << ": " << reply.error().message;
     EXPECT_EQ(reply->state_token_expires_in, 300) << "what was asked for";
   }
   for (const auto* data : {"[]", "[[]]", "null", "{}", R"({"otp_devices":[]})", R"({"otp_devices":null})"})
-    EXPECT_FALSE(sample.decode(answer(200, R"({"data":)" + std::string(data) + "}"))) << data;
+    EXPECT_FALSE(decode(sample, answer(200, R"({"data":)" + std::string(data) + "}"))) << data;
 }
 
 TEST(OneLoginTrigger, MeasuresTheLifeByTheServersClock) {
-  const auto reply = samples::make<ActivateMfaFactors>().decode(yes_of<ActivateMfaFactors>());
+  const auto reply = decode(samples::make<ActivateMfaFactors>(), yes_of<ActivateMfaFactors>());
   EXPECT_EQ(reply->state_token_expires_in, 300);
   auto later = yes_of<ActivateMfaFactors>();
   http::Headers headers;
   headers.add("Date", "Fri, 15 Jan 2027 08:01:00 GMT");
   later.headers = headers;
-  EXPECT_EQ(samples::make<ActivateMfaFactors>().decode(later)->state_token_expires_in, 240);
-  EXPECT_EQ((ActivateMfaFactors{.device_id = {"1"}}
-                 .decode(answer(200, R"({"data":[{"device_id":1,"state_token":"a"}]})"))
+  EXPECT_EQ(decode(samples::make<ActivateMfaFactors>(), later)->state_token_expires_in, 240);
+  EXPECT_EQ((decode(ActivateMfaFactors{.device_id = {"1"}},
+                    answer(200, R"({"data":[{"device_id":1,"state_token":"a"}]})"))
                  ->state_token_expires_in),
             120);
 }
@@ -288,18 +288,18 @@ TEST(OneLoginTrigger, RefusesLivesThatTheDocumentForbids) {
   for (const std::int64_t seconds : {-1, 0, 901}) {
     auto op = samples::make<ActivateMfaFactors>();
     op.state_token_expires_in = seconds;
-    EXPECT_EQ(op.encode().error().field, "state_token_expires_in");
+    EXPECT_EQ(encode(op).error().field, "state_token_expires_in");
   }
 }
 
 TEST(OneLoginEnrol, ReadsAListAndAnObject) {
   for (const auto* data : {R"([{"id":7}])", R"({"id":"7"})"}) {
-    const auto reply = EnrollMfaFactor{}.decode(answer(200, R"({"data":)" + std::string(data) + "}"));
+    const auto reply = decode(EnrollMfaFactor{}, answer(200, R"({"data":)" + std::string(data) + "}"));
     ASSERT_TRUE(reply) << data;
     EXPECT_EQ(reply->id, "7");
     EXPECT_FALSE(reply->active) << "nothing says that it is";
   }
-  EXPECT_TRUE(EnrollMfaFactor{}.decode(answer(201, R"({"data":[{"id":7}]})")));
+  EXPECT_TRUE(decode(EnrollMfaFactor{}, answer(201, R"({"data":[{"id":7}]})")));
 }
 
 class OneLoginNumbers : public testing::TestWithParam<std::string> {};
@@ -307,7 +307,7 @@ class OneLoginNumbers : public testing::TestWithParam<std::string> {};
 TEST_P(OneLoginNumbers, AreRefusedUnsentAndUnquoted) {
   auto op = samples::make<EnrollMfaFactor>();
   op.number = GetParam();
-  const auto request = op.encode();
+  const auto request = encode(op);
   ASSERT_FALSE(request);
   EXPECT_EQ(request.error().field, "number");
   if (GetParam().size() > 3) {
@@ -322,24 +322,24 @@ INSTANTIATE_TEST_SUITE_P(Refused, OneLoginNumbers,
 TEST(OneLoginEnrol, RefusesWhatIsNoFactorAndNoName) {
   auto op = samples::make<EnrollMfaFactor>();
   op.factor_id = 0;
-  EXPECT_EQ(op.encode().error().field, "factor_id");
+  EXPECT_EQ(encode(op).error().field, "factor_id");
   op = samples::make<EnrollMfaFactor>();
   op.display_name.clear();
-  EXPECT_EQ(op.encode().error().field, "display_name");
+  EXPECT_EQ(encode(op).error().field, "display_name");
 }
 
 TEST(OneLoginListing, ReadsEveryShapeOfNone) {
   for (const auto* data : {R"({"otp_devices":[]})", R"({"otp_devices":null})", "[]", "[[]]", "null"}) {
-    const auto reply = GetEnrolledFactors{}.decode(answer(200, R"({"data":)" + std::string(data) + "}"));
+    const auto reply = decode(GetEnrolledFactors{}, answer(200, R"({"data":)" + std::string(data) + "}"));
     ASSERT_TRUE(reply) << data << reply.error().message;
     EXPECT_TRUE(reply->otp_devices.empty());
   }
-  EXPECT_FALSE(GetEnrolledFactors{}.decode(
-      answer(200, R"({"status":{"error":true,"code":400},"data":{"otp_devices":[]}})")));
+  EXPECT_FALSE(decode(GetEnrolledFactors{},
+                      answer(200, R"({"status":{"error":true,"code":400},"data":{"otp_devices":[]}})")));
 }
 
 TEST(OneLoginListing, TakesADeviceForActiveUnlessItSaysOtherwise) {
-  const auto reply = GetEnrolledFactors{}.decode(yes_of<GetEnrolledFactors>());
+  const auto reply = decode(GetEnrolledFactors{}, yes_of<GetEnrolledFactors>());
   ASSERT_TRUE(reply);
   ASSERT_EQ(reply->otp_devices.size(), 2U);
   EXPECT_EQ(reply->otp_devices[1].id, "202");
@@ -349,8 +349,7 @@ TEST(OneLoginListing, TakesADeviceForActiveUnlessItSaysOtherwise) {
 
 TEST(OneLoginTemporaryToken, ReadsTheDocumentsSlipAndStrings) {
   const auto of = [](std::string_view members) {
-    return GenerateMfaToken{}
-        .decode(answer(200, R"({"mfa_token":"00000001",)" + std::string(members) + "}"))
+    return decode(GenerateMfaToken{}, answer(200, R"({"mfa_token":"00000001",)" + std::string(members) + "}"))
         .value();
   };
   EXPECT_EQ(of(R"("resuable":true)").reusable, true);
@@ -361,12 +360,13 @@ TEST(OneLoginTemporaryToken, ReadsTheDocumentsSlipAndStrings) {
 
 TEST(OneLoginTemporaryToken, IsNeverMintedForAsLongAsItGoes) {
   for (const std::int64_t seconds : {0, -1, 259'201})
-    EXPECT_EQ((GenerateMfaToken{.user_id = {"1"}, .expires_in = seconds}.encode().error().field),
+    EXPECT_EQ((encode(GenerateMfaToken{.user_id = {"1"}, .expires_in = seconds}).error().field),
               "expires_in");
 }
 
 TEST(OneLoginToken, IsReadFlatAndWrapped) {
-  const auto wrapped = Token{}.decode(
+  const auto wrapped = decode(
+      Token{},
       answer(200, R"({"status":{"error":false},"data":[{"access_token":"abc","expires_in":"36000"}]})"));
   ASSERT_TRUE(wrapped) << wrapped.error().message;
   EXPECT_EQ(wrapped->access_token.reveal(), "abc");
@@ -375,7 +375,7 @@ TEST(OneLoginToken, IsReadFlatAndWrapped) {
 }
 
 TEST(OneLoginToken, EndsByItsCreationNotByTheAnswer) {
-  const auto reply = Token{}.decode(yes_of<Token>());
+  const auto reply = decode(Token{}, yes_of<Token>());
   ASSERT_TRUE(reply);
   EXPECT_EQ(reply->valid_for, 9 * 3600) << "made an hour before the answer";
 }
@@ -385,27 +385,27 @@ TEST(OneLoginToken, SurvivesAbsurdLives) {
     auto response = answer(200, R"({"access_token":"a","created_at":"2027-01-15T07:00:00Z","expires_in":)" +
                                     std::string(life) + "}");
     response.headers.add("Date", "Fri, 15 Jan 2027 08:00:00 GMT");
-    const auto reply = Token{}.decode(response);
+    const auto reply = decode(Token{}, response);
     ASSERT_TRUE(reply);
     EXPECT_LE(std::abs(reply->valid_for.value()), 366 * 86'400);
   }
 }
 
 TEST(OneLoginToken, RefusalsAreAboutTheCredentials) {
-  const auto code_of = [](const http::Response& response) { return Token{}.decode(response).error().code; };
+  const auto code_of = [](const http::Response& response) { return decode(Token{}, response).error().code; };
   EXPECT_EQ(code_of(said(401, "Authentication Failure")), invalid_credentials);
   EXPECT_EQ(code_of(answer(401, "")), invalid_credentials);
   EXPECT_EQ(code_of(said(400, "The authorization information is missing")), invalid_credentials);
   EXPECT_EQ(code_of(said(400, "Content Type is not specified")), invalid_argument);
   EXPECT_EQ(code_of(said(404, "No Route Exists")), not_found);
-  const auto orphaned = Token{}.decode(answer(500, "<html>")).error();
+  const auto orphaned = decode(Token{}, answer(500, "<html>")).error();
   EXPECT_EQ(orphaned.code, server_error);
   EXPECT_NE(orphaned.message.find("owner"), std::string::npos);
 }
 
 TEST(OneLoginToken, RefusesCredentialsThatCanNotBeSent) {
   const auto field_of = [](std::string_view id, std::string_view secret) {
-    return Token{.client_id = std::string(id), .client_secret = SecretString(secret)}.encode().error().field;
+    return encode(Token{.client_id = std::string(id), .client_secret = SecretString(secret)}).error().field;
   };
   EXPECT_EQ(field_of("", "s"), "client_id");
   EXPECT_EQ(field_of("a:b", "s"), "client_id");
@@ -414,11 +414,11 @@ TEST(OneLoginToken, RefusesCredentialsThatCanNotBeSent) {
 }
 
 TEST(OneLoginFactors, GoToTheSingularPathOnDemand) {
-  EXPECT_EQ((GetMfaFactors{.user_id = {"1"}}.encode()->target), "/api/1/users/1/auth_factors");
-  EXPECT_EQ((GetMfaFactors{.user_id = {"1"}, .singular_path = true}.encode()->target),
+  EXPECT_EQ((encode(GetMfaFactors{.user_id = {"1"}})->target), "/api/1/users/1/auth_factors");
+  EXPECT_EQ((encode(GetMfaFactors{.user_id = {"1"}, .singular_path = true})->target),
             "/api/1/users/1/auth_factor");
-  EXPECT_EQ(GetMfaFactors{}.decode(said(404, "No Route Exists")).error().field, "path");
-  EXPECT_EQ(GetMfaFactors{}.decode(said(404, "User for id 1 was not found")).error().field, "user_id");
+  EXPECT_EQ(decode(GetMfaFactors{}, said(404, "No Route Exists")).error().field, "path");
+  EXPECT_EQ(decode(GetMfaFactors{}, said(404, "User for id 1 was not found")).error().field, "user_id");
 }
 
 }  // namespace

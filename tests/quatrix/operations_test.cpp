@@ -26,13 +26,13 @@ using AllOperations = decltype(types_of(static_cast<Operations*>(nullptr)));
 TYPED_TEST_SUITE(QuatrixOperation, AllOperations);
 
 TYPED_TEST(QuatrixOperation, SendsTheGoldenRequest) {
-  const auto sent = samples::make<TypeParam>().encode();
+  const auto sent = encode(samples::make<TypeParam>());
   ASSERT_TRUE(sent) << sent.error().message;
-  EXPECT_EQ(fixtures::print(*sent), fixtures::read(fixture_of(TypeParam::name, "request")));
+  EXPECT_EQ(fixtures::print(*sent), fixtures::read(fixture_of(TypeParam::info.name, "request")));
 }
 
 TYPED_TEST(QuatrixOperation, TakesOnlyItsEvidenceAsAYes) {
-  const auto yes = fixtures::response(fixture_of(TypeParam::name, "response"));
+  const auto yes = fixtures::response(fixture_of(TypeParam::info.name, "response"));
   evidence::expect_judged_strictly(samples::make<TypeParam>(), yes);
 }
 
@@ -48,7 +48,7 @@ std::string refusal(int number) { return R"({"msg":"no","code":)" + std::to_stri
 // ---- the first step
 
 TEST(QuatrixSessionStart, AtStatus200IsASignIn) {
-  const auto reply = SessionStart{}.decode(answer(200, R"({"session_id":"s"})"));
+  const auto reply = decode(SessionStart{}, answer(200, R"({"session_id":"s"})"));
   ASSERT_TRUE(reply);
   EXPECT_EQ(reply->session_id.reveal(), "s");
   EXPECT_EQ(reply->mfa_code, std::nullopt);
@@ -56,17 +56,17 @@ TEST(QuatrixSessionStart, AtStatus200IsASignIn) {
 
 TEST(QuatrixSessionStart, AtStatus207IsNoneWhateverTheHeaderSays) {
   for (const std::string step : {"71", "73", "61", "99", "seventy-one", "71, 73", "-1"}) {
-    const auto reply = SessionStart{}.decode(answer(207, R"({"session_id":"s"})", step));
+    const auto reply = decode(SessionStart{}, answer(207, R"({"session_id":"s"})", step));
     ASSERT_TRUE(reply);
     EXPECT_EQ(reply->mfa_code, step);
   }
-  const auto bare = SessionStart{}.decode(answer(207, R"({"session_id":"s"})"));
+  const auto bare = decode(SessionStart{}, answer(207, R"({"session_id":"s"})"));
   ASSERT_TRUE(bare);
   EXPECT_EQ(bare->mfa_code, "") << "set, and unknown";
 }
 
 TEST(QuatrixSessionStart, WithTheHeaderIsNoneAtStatus200Either) {
-  const auto reply = SessionStart{}.decode(answer(200, R"({"session_id":"s"})", "71"));
+  const auto reply = decode(SessionStart{}, answer(200, R"({"session_id":"s"})", "71"));
   ASSERT_TRUE(reply);
   EXPECT_EQ(reply->mfa_code, "71");
 }
@@ -74,11 +74,11 @@ TEST(QuatrixSessionStart, WithTheHeaderIsNoneAtStatus200Either) {
 TEST(QuatrixSessionStart, ReadsTheBodyBeforeTheHeader) {
   auto both = answer(200, R"({"session_id":"body"})");
   both.headers.add("X-Auth-Token", "header");
-  EXPECT_EQ(SessionStart{}.decode(both)->session_id.reveal(), "body");
+  EXPECT_EQ(decode(SessionStart{}, both)->session_id.reveal(), "body");
   for (const auto* body : {R"({"account_id":"a"})", R"({"session_id":""})", R"({"session_id":null})"}) {
     auto header = answer(200, body);
     header.headers.add("X-Auth-Token", "header");
-    const auto reply = SessionStart{}.decode(header);
+    const auto reply = decode(SessionStart{}, header);
     ASSERT_TRUE(reply) << body;
     EXPECT_EQ(reply->session_id.reveal(), "header");
   }
@@ -87,7 +87,7 @@ TEST(QuatrixSessionStart, ReadsTheBodyBeforeTheHeader) {
 TEST(QuatrixSessionStart, WithoutRightsOnTheAccountIsNoSignIn) {
   auto response = answer(200, R"({"account_id":null})");
   response.headers.add("X-Auth-Token", "header");
-  const auto reply = SessionStart{}.decode(response);
+  const auto reply = decode(SessionStart{}, response);
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().code, Errc::not_permitted);
 }
@@ -100,7 +100,7 @@ struct Start {
 class QuatrixSessionStartRefusal : public testing::TestWithParam<Start> {};
 
 TEST_P(QuatrixSessionStartRefusal, IsTypedAndNeverADeadSession) {
-  const auto reply = SessionStart{}.decode(answer(GetParam().status, GetParam().body));
+  const auto reply = decode(SessionStart{}, answer(GetParam().status, GetParam().body));
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().code, GetParam().code) << reply.error().message;
 }
@@ -119,10 +119,10 @@ INSTANTIATE_TEST_SUITE_P(
         Start{302, "", Errc::protocol}));
 
 TEST(QuatrixSessionStartRefusal, ARateLimitWithoutAWaitLastsTheDocumentedWindow) {
-  EXPECT_EQ(SessionStart{}.decode(answer(429, "")).error().retry_after, std::chrono::minutes{15});
+  EXPECT_EQ(decode(SessionStart{}, answer(429, "")).error().retry_after, std::chrono::minutes{15});
   auto told = answer(429, "");
   told.headers.add("Retry-After", "7");
-  EXPECT_EQ(SessionStart{}.decode(told).error().retry_after, std::chrono::seconds{7});
+  EXPECT_EQ(decode(SessionStart{}, told).error().retry_after, std::chrono::seconds{7});
 }
 
 struct BadStart {
@@ -132,7 +132,7 @@ class QuatrixSessionStartInput : public testing::TestWithParam<BadStart> {};
 
 TEST_P(QuatrixSessionStartInput, IsRefusedUnsent) {
   const auto sent =
-      SessionStart{.email = GetParam().email, .password = SecretString(GetParam().password)}.encode();
+      encode(SessionStart{.email = GetParam().email, .password = SecretString(GetParam().password)});
   ASSERT_FALSE(sent);
   EXPECT_EQ(sent.error().code, Errc::invalid_argument);
   EXPECT_EQ(sent.error().field, GetParam().field);
@@ -149,7 +149,7 @@ INSTANTIATE_TEST_SUITE_P(All, QuatrixSessionStartInput,
 
 TEST(QuatrixSessionLogin, AdoptsAnotherIdWhereOneComes) {
   const auto id_of = [](const http::Response& response) {
-    const auto reply = LoginCode{}.decode(response);
+    const auto reply = decode(LoginCode{}, response);
     return reply && reply->session_id ? std::string(reply->session_id->reveal()) : std::string("(none)");
   };
   EXPECT_EQ(id_of(answer(200, R"({"session_id":"new"})")), "new");
@@ -167,7 +167,7 @@ TEST(QuatrixSessionLogin, AdoptsAnotherIdWhereOneComes) {
 
 TEST(QuatrixSessionLogin, IsNotDoneWhileAnotherFactorIsWanted) {
   for (const auto& response : {answer(207, R"({"session_id":"s"})", "73"), answer(200, "{}", "73")}) {
-    const auto reply = LoginCode{}.decode(response);
+    const auto reply = decode(LoginCode{}, response);
     ASSERT_FALSE(reply);
     EXPECT_EQ(reply.error().code, Errc::code_required);
     EXPECT_EQ(reply.error().vendor_code, "73");
@@ -176,7 +176,7 @@ TEST(QuatrixSessionLogin, IsNotDoneWhileAnotherFactorIsWanted) {
 
 TEST(QuatrixSessionLogin, IsNeverTakenForADeadSession) {
   const auto code = [](int status, std::string_view body) {
-    return LoginCode{}.decode(answer(status, body)).error().code;
+    return decode(LoginCode{}, answer(status, body)).error().code;
   };
   EXPECT_EQ(code(401, refusal(83)), Errc::code_rejected);
   EXPECT_EQ(code(401, refusal(84)), Errc::code_rejected);
@@ -193,15 +193,15 @@ TEST(QuatrixSessionLogin, IsNeverTakenForADeadSession) {
 TEST(QuatrixSessionLogin, SpeaksTheOlderDialects) {
   auto op = samples::make<LoginCode>();
   op.code_encoding = "base64";
-  EXPECT_EQ(op.encode()->body.reveal(), R"({"auth_type":"2FA","code":"MDEyMzQ1"})");
+  EXPECT_EQ(encode(op)->body.reveal(), R"({"auth_type":"2FA","code":"MDEyMzQ1"})");
   op.value_shape = true;
-  EXPECT_EQ(op.encode()->body.reveal(), R"({"auth_type":"2FA","value":{"code":"MDEyMzQ1"}})");
+  EXPECT_EQ(encode(op)->body.reveal(), R"({"auth_type":"2FA","value":{"code":"MDEyMzQ1"}})");
   op.code_encoding = "plain";
-  EXPECT_EQ(op.encode()->body.reveal(), R"({"auth_type":"2FA","value":{"code":"012345"}})");
+  EXPECT_EQ(encode(op)->body.reveal(), R"({"auth_type":"2FA","value":{"code":"012345"}})");
   op.auth_type = {"PIN"};
-  EXPECT_EQ(op.encode()->body.reveal(), R"({"auth_type":"PIN","value":{"pin":"MDEyMzQ1"}})");
+  EXPECT_EQ(encode(op)->body.reveal(), R"({"auth_type":"PIN","value":{"pin":"MDEyMzQ1"}})");
   op.code_encoding = "rot13";
-  EXPECT_EQ(op.encode().error().field, "code_encoding");
+  EXPECT_EQ(encode(op).error().field, "code_encoding");
 }
 
 // ---- what the others send
@@ -209,29 +209,29 @@ TEST(QuatrixSessionLogin, SpeaksTheOlderDialects) {
 TEST(QuatrixSetMfa, AlwaysSendsACode) {
   auto op = samples::make<UserSetMfa>();
   op.code = SecretString("123456");
-  EXPECT_NE(op.encode()->body.reveal().find(R"("code":"123456")"), std::string::npos);
+  EXPECT_NE(encode(op)->body.reveal().find(R"("code":"123456")"), std::string::npos);
   op.code = std::nullopt;
   op.code_encoding = "base64";
-  EXPECT_NE(op.encode()->body.reveal().find(R"("code":"")"), std::string::npos);
+  EXPECT_NE(encode(op)->body.reveal().find(R"("code":"")"), std::string::npos);
   op.auth_type = {"PIN"};
-  EXPECT_EQ(op.encode().error().field, "code") << "a PIN is what the call sets";
+  EXPECT_EQ(encode(op).error().field, "code") << "a PIN is what the call sets";
   op.code = SecretString("");
-  EXPECT_EQ(op.encode().error().field, "code");
+  EXPECT_EQ(encode(op).error().field, "code");
   op.code = SecretString("01234");
-  EXPECT_NE(op.encode()->body.reveal().find(R"("code":"MDEyMzQ=")"), std::string::npos);
+  EXPECT_NE(encode(op)->body.reveal().find(R"("code":"MDEyMzQ=")"), std::string::npos);
 }
 
 TEST(QuatrixReset, OfAPinIsRefusedUnsent) {
-  const auto sent = UserResetMfa{.ids = {std::string(kUser)}, .auth_type = {"PIN"}}.encode();
+  const auto sent = encode(UserResetMfa{.ids = {std::string(kUser)}, .auth_type = {"PIN"}});
   ASSERT_FALSE(sent);
   EXPECT_EQ(sent.error().code, Errc::unsupported);
 }
 
 TEST(QuatrixReset, IsUnsupportedByAnOldHost) {
   for (const int status : {404, 405})
-    EXPECT_EQ(UserResetMfa{}.decode(answer(status, "<html>")).error().code, Errc::unsupported);
-  EXPECT_EQ(UserResetMfa{}.decode(answer(404, refusal(20))).error().code, Errc::not_found);
-  EXPECT_EQ(UserRemoveMfa{}.decode(answer(404, "<html>")).error().code, Errc::not_found);
+    EXPECT_EQ(decode(UserResetMfa{}, answer(status, "<html>")).error().code, Errc::unsupported);
+  EXPECT_EQ(decode(UserResetMfa{}, answer(404, refusal(20))).error().code, Errc::not_found);
+  EXPECT_EQ(decode(UserRemoveMfa{}, answer(404, "<html>")).error().code, Errc::not_found);
 }
 
 class QuatrixIds : public testing::TestWithParam<std::vector<std::string>> {};
@@ -240,11 +240,11 @@ TEST_P(QuatrixIds, ThatAreNoUuidsAreRefusedUnsent) {
   const auto refused = [](const Result<http::Request>& sent, std::string_view field) {
     return !sent && sent.error().code == Errc::invalid_argument && sent.error().field == field;
   };
-  EXPECT_TRUE(refused(UserSetMfa{.ids = GetParam(), .auth_type = {"2FA"}}.encode(), "ids"));
-  EXPECT_TRUE(refused(UserRemoveMfa{.ids = GetParam(), .auth_type = {"2FA"}}.encode(), "ids"));
-  EXPECT_TRUE(refused(UserResetMfa{.ids = GetParam(), .auth_type = {"2FA"}}.encode(), "ids"));
+  EXPECT_TRUE(refused(encode(UserSetMfa{.ids = GetParam(), .auth_type = {"2FA"}}), "ids"));
+  EXPECT_TRUE(refused(encode(UserRemoveMfa{.ids = GetParam(), .auth_type = {"2FA"}}), "ids"));
+  EXPECT_TRUE(refused(encode(UserResetMfa{.ids = GetParam(), .auth_type = {"2FA"}}), "ids"));
   const auto last = GetParam().empty() ? std::string() : GetParam().back();
-  EXPECT_TRUE(refused(UserMetadata{.id = last}.encode(), "id"));
+  EXPECT_TRUE(refused(encode(UserMetadata{.id = last}), "id"));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, QuatrixIds,
@@ -258,11 +258,11 @@ INSTANTIATE_TEST_SUITE_P(All, QuatrixIds,
 
 TEST(QuatrixAuthType, IsOneOfTwo) {
   for (const auto* type : {"", "2fa", "pin", "IP", "TOTP"}) {
-    EXPECT_EQ(ProfileRemoveMfa{.auth_type = {type}}.encode().error().field, "auth_type") << type;
-    EXPECT_EQ((ProfileSetMfa{.auth_type = {type}, .code = SecretString("1")}.encode().error().field),
+    EXPECT_EQ(encode(ProfileRemoveMfa{.auth_type = {type}}).error().field, "auth_type") << type;
+    EXPECT_EQ((encode(ProfileSetMfa{.auth_type = {type}, .code = SecretString("1")}).error().field),
               "auth_type");
     EXPECT_EQ(
-        (LoginCode{.session_id = SecretString("s"), .auth_type = {type}, .code = SecretString("1")}.encode())
+        (encode(LoginCode{.session_id = SecretString("s"), .auth_type = {type}, .code = SecretString("1")}))
             .error()
             .field,
         "auth_type");
@@ -270,28 +270,26 @@ TEST(QuatrixAuthType, IsOneOfTwo) {
 }
 
 TEST(QuatrixInput, ThatIsEmptyIsRefusedUnsent) {
-  EXPECT_EQ((LoginCode{.auth_type = {"2FA"}, .code = SecretString("1")}.encode().error().field),
-            "session_id");
-  EXPECT_EQ((LoginCode{.session_id = SecretString("s"), .auth_type = {"2FA"}}.encode().error().field),
-            "code");
-  EXPECT_EQ(ProfileSetMfa{.auth_type = {"2FA"}}.encode().error().field, "code");
-  EXPECT_EQ(Profile{.session_id = SecretString()}.encode().error().field, "session_id");
-  EXPECT_EQ(Generate2fa{.session_id = SecretString()}.encode().error().field, "session_id");
+  EXPECT_EQ((encode(LoginCode{.auth_type = {"2FA"}, .code = SecretString("1")}).error().field), "session_id");
+  EXPECT_EQ((encode(LoginCode{.session_id = SecretString("s"), .auth_type = {"2FA"}}).error().field), "code");
+  EXPECT_EQ(encode(ProfileSetMfa{.auth_type = {"2FA"}}).error().field, "code");
+  EXPECT_EQ(encode(Profile{.session_id = SecretString()}).error().field, "session_id");
+  EXPECT_EQ(encode(Generate2fa{.session_id = SecretString()}).error().field, "session_id");
 }
 
 TEST(QuatrixOperations, SayHowOftenTheyMayBeSent) {
-  EXPECT_EQ(SessionStart{}.safety(), Safety::once);
-  EXPECT_EQ(LoginCode{}.safety(), Safety::once);
-  EXPECT_EQ(Generate2fa{}.safety(), Safety::once) << "a GET that mints a secret";
-  EXPECT_EQ(ProfileSetMfa{}.safety(), Safety::once);
-  EXPECT_EQ(UserSetMfa{}.safety(), Safety::once);
-  EXPECT_EQ(UserResetMfa{}.safety(), Safety::once);
-  EXPECT_EQ(ProfileRemoveMfa{}.safety(), Safety::idempotent);
-  EXPECT_EQ(UserRemoveMfa{}.safety(), Safety::idempotent);
-  EXPECT_EQ(Keepalive{}.safety(), Safety::idempotent);
-  EXPECT_EQ(Logout{}.safety(), Safety::idempotent);
-  EXPECT_EQ(Profile{}.safety(), Safety::read);
-  EXPECT_EQ(UserMetadata{}.safety(), Safety::read);
+  EXPECT_EQ(info_of(SessionStart{}).safety, Safety::once);
+  EXPECT_EQ(info_of(LoginCode{}).safety, Safety::once);
+  EXPECT_EQ(info_of(Generate2fa{}).safety, Safety::once) << "a GET that mints a secret";
+  EXPECT_EQ(info_of(ProfileSetMfa{}).safety, Safety::once);
+  EXPECT_EQ(info_of(UserSetMfa{}).safety, Safety::once);
+  EXPECT_EQ(info_of(UserResetMfa{}).safety, Safety::once);
+  EXPECT_EQ(info_of(ProfileRemoveMfa{}).safety, Safety::idempotent);
+  EXPECT_EQ(info_of(UserRemoveMfa{}).safety, Safety::idempotent);
+  EXPECT_EQ(info_of(Keepalive{}).safety, Safety::idempotent);
+  EXPECT_EQ(info_of(Logout{}).safety, Safety::idempotent);
+  EXPECT_EQ(info_of(Profile{}).safety, Safety::read);
+  EXPECT_EQ(info_of(UserMetadata{}).safety, Safety::read);
 }
 
 // ---- what the others answer
@@ -305,8 +303,8 @@ class QuatrixRefusal : public testing::TestWithParam<Refusal> {};
 
 TEST_P(QuatrixRefusal, OfAProtectedRouteIsTyped) {
   const auto response = answer(GetParam().status, GetParam().body);
-  for (const auto& error : {Profile{}.decode(response).error(), UserSetMfa{}.decode(response).error(),
-                            Generate2fa{}.decode(response).error(), Keepalive{}.decode(response).error()})
+  for (const auto& error : {decode(Profile{}, response).error(), decode(UserSetMfa{}, response).error(),
+                            decode(Generate2fa{}, response).error(), decode(Keepalive{}, response).error()})
     EXPECT_EQ(error.code, GetParam().code) << error.message;
 }
 
@@ -332,29 +330,29 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(QuatrixRefusal, KeepsTheVendorsNumberAndWords) {
   const auto error =
-      Profile{}.decode(answer(400, R"({"code":159,"msg":"What?","details":{"name":"x"}})")).error();
+      decode(Profile{}, answer(400, R"({"code":159,"msg":"What?","details":{"name":"x"}})")).error();
   EXPECT_EQ(error.vendor_code, "159");
   EXPECT_EQ(error.vendor_message, "What?");
 }
 
 TEST(QuatrixRefusal, OfANotAllowedChangeDependsOnTheChange) {
   const auto response = answer(400, refusal(70));
-  EXPECT_EQ(ProfileSetMfa{}.decode(response).error().code, Errc::conflict) << "no pending secret";
-  EXPECT_EQ(ProfileRemoveMfa{}.decode(response).error().code, Errc::not_permitted) << "it is demanded";
-  EXPECT_EQ(UserRemoveMfa{}.decode(response).error().code, Errc::not_permitted);
+  EXPECT_EQ(decode(ProfileSetMfa{}, response).error().code, Errc::conflict) << "no pending secret";
+  EXPECT_EQ(decode(ProfileRemoveMfa{}, response).error().code, Errc::not_permitted) << "it is demanded";
+  EXPECT_EQ(decode(UserRemoveMfa{}, response).error().code, Errc::not_permitted);
 }
 
 TEST(QuatrixLogout, OfADeadSessionIsDone) {
-  EXPECT_TRUE(Logout{}.decode(answer(401, refusal(14))));
-  EXPECT_TRUE(Logout{}.decode(answer(401, refusal(70))));
-  EXPECT_TRUE(Logout{}.decode(answer(400, refusal(70))));
-  EXPECT_EQ(Logout{}.decode(answer(401, "")).error().code, Errc::not_permitted) << "never a new sign-in";
-  EXPECT_FALSE(Logout{}.decode(answer(500, refusal(14))));
+  EXPECT_TRUE(decode(Logout{}, answer(401, refusal(14))));
+  EXPECT_TRUE(decode(Logout{}, answer(401, refusal(70))));
+  EXPECT_TRUE(decode(Logout{}, answer(400, refusal(70))));
+  EXPECT_EQ(decode(Logout{}, answer(401, "")).error().code, Errc::not_permitted) << "never a new sign-in";
+  EXPECT_FALSE(decode(Logout{}, answer(500, refusal(14))));
 }
 
 TEST(QuatrixSetMfa, ReadsTheClosedSessionsInEveryShape) {
   const auto count = [](std::string_view body) {
-    const auto reply = ProfileSetMfa{}.decode(answer(200, body));
+    const auto reply = decode(ProfileSetMfa{}, answer(200, body));
     return reply ? static_cast<int>(reply->session_ids.size()) : -1;
   };
   EXPECT_EQ(count(""), 0);
@@ -367,33 +365,33 @@ TEST(QuatrixSetMfa, ReadsTheClosedSessionsInEveryShape) {
 }
 
 TEST(QuatrixStatusReply, IsAYesWithoutItsWordAndNoneWithAnother) {
-  EXPECT_EQ(ProfileRemoveMfa{}.decode(answer(200, R"({"status":"success"})"))->status, "success");
-  EXPECT_EQ(ProfileRemoveMfa{}.decode(answer(200, "{}"))->status, std::nullopt);
-  const auto other = UserRemoveMfa{}.decode(answer(200, R"({"status":"error"})"));
+  EXPECT_EQ(decode(ProfileRemoveMfa{}, answer(200, R"({"status":"success"})"))->status, "success");
+  EXPECT_EQ(decode(ProfileRemoveMfa{}, answer(200, "{}"))->status, std::nullopt);
+  const auto other = decode(UserRemoveMfa{}, answer(200, R"({"status":"error"})"));
   ASSERT_FALSE(other);
   EXPECT_EQ(other.error().code, Errc::protocol);
   EXPECT_EQ(other.error().field, "status");
 }
 
 TEST(QuatrixProfileReply, KeepsAbsentAndEmptyApart) {
-  const auto bare = Profile{}.decode(answer(200, R"({"id":"i","auth_methods":null})"));
+  const auto bare = decode(Profile{}, answer(200, R"({"id":"i","auth_methods":null})"));
   ASSERT_TRUE(bare);
   EXPECT_EQ(bare->auth_methods, std::nullopt);
   EXPECT_EQ(bare->email, std::nullopt);
-  const auto full = Profile{}.decode(
-      answer(200, R"({"id":"i","auth_methods":[],"forced_auth":"2FA","name":7,"is_contact":{}})"));
+  const auto full = decode(
+      Profile{}, answer(200, R"({"id":"i","auth_methods":[],"forced_auth":"2FA","name":7,"is_contact":{}})"));
   ASSERT_TRUE(full);
   EXPECT_EQ(full->auth_methods, std::vector<std::string>{});
   EXPECT_EQ(full->forced_auth, std::vector<std::string>{"2FA"});
   EXPECT_EQ(full->name, std::nullopt);
-  EXPECT_EQ(Profile{}.decode(answer(200, R"({"id":"i","auth_methods":[1]})")).error().field,
+  EXPECT_EQ(decode(Profile{}, answer(200, R"({"id":"i","auth_methods":[1]})")).error().field,
             "auth_methods[0]");
 }
 
 TEST(QuatrixMetadata, OfAnotherUserThanAskedForIsRefused) {
   const auto op = samples::make<UserMetadata>();
-  EXPECT_FALSE(op.decode(answer(200, R"({"id":"16fd2706-8baf-433b-82eb-8c7fada847da"})")));
-  EXPECT_TRUE(op.decode(answer(200, R"({"id":"046B6C7F-0B8A-43B9-B35D-6489E6DAEE91"})")));
+  EXPECT_FALSE(decode(op, answer(200, R"({"id":"16fd2706-8baf-433b-82eb-8c7fada847da"})")));
+  EXPECT_TRUE(decode(op, answer(200, R"({"id":"046B6C7F-0B8A-43B9-B35D-6489E6DAEE91"})")));
 }
 
 // ---- the picture
@@ -410,7 +408,7 @@ TEST(QuatrixGenerate, ReadsThePictureInEveryWrapping) {
        {picture(), picture().substr(0, half) + "\r\n" + picture().substr(half) + "\n",
         "data:image/png;base64," + picture(), "\"" + picture() + "\"",
         "\"data:image/png;base64," + picture() + "\"", "{\"url\":\"" + picture() + "\"}", raw}) {
-    const auto reply = Generate2fa{}.decode(answer(200, body));
+    const auto reply = decode(Generate2fa{}, answer(200, body));
     ASSERT_TRUE(reply) << body.substr(0, 30) << ": " << reply.error().message;
     ASSERT_TRUE(reply->qr_code_base64);
     EXPECT_EQ(reply->qr_code_base64->reveal(), picture());
@@ -421,18 +419,18 @@ TEST(QuatrixGenerate, ReadsThePictureInEveryWrapping) {
 TEST(QuatrixGenerate, ReadsAUriOrASecretWhereOneComes) {
   const std::string uri = "otpauth://totp/Quatrix:a?secret=JBSWY3DPEHPK3PXP";
   for (const auto* name : {"secret", "key", "uri", "url", "otpauth_url"}) {
-    const auto reply = Generate2fa{}.decode(answer(200, "{\"" + std::string(name) + "\":\"" + uri + "\"}"));
+    const auto reply = decode(Generate2fa{}, answer(200, "{\"" + std::string(name) + "\":\"" + uri + "\"}"));
     ASSERT_TRUE(reply) << name;
     EXPECT_EQ(reply->otpauth_uri->reveal(), uri);
   }
   for (const auto* name : {"secret", "key"}) {
     const auto reply =
-        Generate2fa{}.decode(answer(200, "{\"" + std::string(name) + "\":\"jbsw y3dp ehpk 3pxp\"}"));
+        decode(Generate2fa{}, answer(200, "{\"" + std::string(name) + "\":\"jbsw y3dp ehpk 3pxp\"}"));
     ASSERT_TRUE(reply) << name;
     EXPECT_EQ(reply->secret->reveal(), "JBSWY3DPEHPK3PXP");
   }
   const auto both =
-      Generate2fa{}.decode(answer(200, R"({"secret":"JBSWY3DPEHPK3PXP","url":")" + picture() + "\"}"));
+      decode(Generate2fa{}, answer(200, R"({"secret":"JBSWY3DPEHPK3PXP","url":")" + picture() + "\"}"));
   ASSERT_TRUE(both);
   EXPECT_TRUE(both->secret && both->qr_code_base64);
 }
@@ -442,7 +440,7 @@ TEST(QuatrixGenerate, TakesNothingElse) {
        {R"({"secret":"not base32!"})", R"({"secret":""})", R"({"uri":"JBSWY3DPEHPK3PXP"})",
         R"({"url":"https://x"})", R"({"secret":7})", R"({"other":"JBSWY3DPEHPK3PXP"})",
         "\"JBSWY3DPEHPK3PXP\"", "JBSWY3DPEHPK3PXP", "data:image/png,raw", "\x89PNG\r\n\x1a\n"})
-    EXPECT_EQ(Generate2fa{}.decode(answer(200, body)).error().code, Errc::protocol) << body;
+    EXPECT_EQ(decode(Generate2fa{}, answer(200, body)).error().code, Errc::protocol) << body;
 }
 
 }  // namespace

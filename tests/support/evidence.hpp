@@ -120,11 +120,11 @@ inline void expect_judged_strictly(const Subject& op, const http::Response& yes,
 template <Operation Op>
 void expect_judged_strictly(const Op& op, const http::Response& yes, const Tolerated& tolerated = {}) {
   const auto refusal = [&op](const http::Response& response) -> std::optional<Error> {
-    const auto output = op.decode(response);
+    const auto output = decode(op, response);
     if (output) return std::nullopt;
     return output.error();
   };
-  expect_judged_strictly(Subject{Op::name, Op::evidence, refusal}, yes, tolerated);
+  expect_judged_strictly(Subject{Op::info.name, Op::info.evidence, refusal}, yes, tolerated);
 }
 
 }  // namespace mfaclient::evidence

@@ -158,7 +158,13 @@ class MFAApi final {
 
   /// Any of `Operations`: what the methods above are short for.
   template <class Op>
-  [[nodiscard]] Result<typename Op::Output> perform(const Op& op, const CallOptions& options = {});
+  requires(mfaclient::detail::kListed<Op, Operations>)
+      [[nodiscard]] Result<typename Op::Output> perform(const Op& op, const CallOptions& options = {}) {
+    return mfaclient::detail::with_output(
+        op, [&](const OperationRef& ref, void* output) { return perform(ref, output, options); });
+  }
+  /// The same of an operation that is chosen at run time; `output` is its `Output`.
+  [[nodiscard]] Result<void> perform(const OperationRef& op, void* output, const CallOptions& options = {});
 
   /// Reads the cluster's policy, puts `change` into it, writes it whole and reads it back: the policy as it
   /// then is. Turning MFA on without a kind of code is refused unsent. Errors: `outcome_unknown` when the

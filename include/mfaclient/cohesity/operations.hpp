@@ -26,21 +26,17 @@ namespace mfaclient::cohesity {
 /// Errors: `invalid_credentials`, `invalid_argument` (no address is known).
 struct CreateEmailOtp {
   using Output = Done;
-  static constexpr std::string_view name = "cohesity.create_email_otp";
-  static constexpr Evidence evidence{.statuses = {204}, .status_alone = true};
-  static constexpr bool own_credentials = true;
+  static constexpr OperationInfo info{.name = "cohesity.create_email_otp",
+                                      .documented = "create_email_otp",
+                                      .method = "POST",
+                                      .path = "/v2/email-otp",
+                                      .safety = Safety::once,
+                                      .auth = Auth::own,
+                                      .evidence = {.statuses = {204}, .status_alone = true}};
 
   std::string username{};
   SecretString password{};
   std::optional<std::string> domain{};  ///< the server's default: LOCAL
-
-  static constexpr auto fields() {
-    return std::tuple(field("username", &CreateEmailOtp::username),
-                      field("password", &CreateEmailOtp::password), field("domain", &CreateEmailOtp::domain));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// A fresh secret, told once only.
@@ -49,12 +45,6 @@ struct TotpKeyInfo {
   std::optional<std::string> totp_key_name{};
   SecretString totp_secret_key{};          ///< base32
   std::optional<SecretString> totp_uri{};  ///< otpauth
-
-  static constexpr auto fields() {
-    return std::tuple(
-        field("totp_key_id", &TotpKeyInfo::totp_key_id), field("totp_key_name", &TotpKeyInfo::totp_key_name),
-        field("totp_secret_key", &TotpKeyInfo::totp_secret_key), field("totp_uri", &TotpKeyInfo::totp_uri));
-  }
 };
 
 /// POST /v2/totp-key: makes a new secret for the caller, who needs a session (a pending one will do), not an
@@ -64,16 +54,15 @@ struct TotpKeyInfo {
 /// Evidence: 201 or 200 with `totpSecretKey`. Safety: `once`.
 struct CreateTotpKey {
   using Output = TotpKeyInfo;
-  static constexpr std::string_view name = "cohesity.create_totp_key";
-  static constexpr Evidence evidence{.statuses = {201, 200}, .fields = {"totpSecretKey"}};
-  static constexpr bool pending_will_do = true;
+  static constexpr OperationInfo info{.name = "cohesity.create_totp_key",
+                                      .documented = "create_totp_key",
+                                      .method = "POST",
+                                      .path = "/v2/totp-key",
+                                      .safety = Safety::once,
+                                      .auth = Auth::pending_session,
+                                      .evidence = {.statuses = {201, 200}, .fields = {"totpSecretKey"}}};
 
   std::optional<std::string> totp_key_name{};
-
-  static constexpr auto fields() { return std::tuple(field("totp_key_name", &CreateTotpKey::totp_key_name)); }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// The policy of the whole cluster.
@@ -81,24 +70,17 @@ struct MfaConfigInfo {
   bool enabled = false;
   std::vector<std::string> authentication_types{};
   std::optional<bool> retain_user_mfa_settings{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("enabled", &MfaConfigInfo::enabled),
-                      field("authentication_types", &MfaConfigInfo::authentication_types),
-                      field("retain_user_mfa_settings", &MfaConfigInfo::retain_user_mfa_settings));
-  }
 };
 
 /// GET /v2/mfa-config. Evidence: `enabled`. Safety: `read`.
 struct GetMfaConfig {
   using Output = MfaConfigInfo;
-  static constexpr std::string_view name = "cohesity.get_mfa_config";
-  static constexpr Evidence evidence{.fields = {"enabled"}};
-
-  static constexpr auto fields() { return std::tuple(); }
-  [[nodiscard]] Safety safety() const { return Safety::read; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
+  static constexpr OperationInfo info{.name = "cohesity.get_mfa_config",
+                                      .documented = "get_mfa_config",
+                                      .method = "GET",
+                                      .path = "/v2/mfa-config.",
+                                      .safety = Safety::read,
+                                      .evidence = {.fields = {"enabled"}}};
 };
 
 /// The support user's MFA. The secret and the code of a change are never told again.
@@ -110,54 +92,42 @@ struct SupportMfaConfigInfo {
   std::optional<std::string> otp_verification_state{};
   std::optional<bool> is_quorum_managed{};
   std::optional<bool> requires_password_auth{};  ///< changes need `current_password`
-
-  static constexpr auto fields() {
-    return std::tuple(field("enabled", &SupportMfaConfigInfo::enabled),
-                      field("mfa_type", &SupportMfaConfigInfo::mfa_type),
-                      field("email", &SupportMfaConfigInfo::email),
-                      field("otp_verification_state", &SupportMfaConfigInfo::otp_verification_state),
-                      field("is_quorum_managed", &SupportMfaConfigInfo::is_quorum_managed),
-                      field("requires_password_auth", &SupportMfaConfigInfo::requires_password_auth));
-  }
 };
 
 /// GET /v2/support-user/mfa. Needs CLUSTER_VIEW. Evidence: `enabled`. Safety: `read`.
 struct GetSupportMfaConfig {
   using Output = SupportMfaConfigInfo;
-  static constexpr std::string_view name = "cohesity.get_support_mfa_config";
-  static constexpr Evidence evidence{.fields = {"enabled"}};
-
-  static constexpr auto fields() { return std::tuple(); }
-  [[nodiscard]] Safety safety() const { return Safety::read; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
+  static constexpr OperationInfo info{.name = "cohesity.get_support_mfa_config",
+                                      .documented = "get_support_mfa_config",
+                                      .method = "GET",
+                                      .path = "/v2/support-user/mfa.",
+                                      .safety = Safety::read,
+                                      .evidence = {.fields = {"enabled"}}};
 };
 
 /// POST /v2/send-email-otp: mails a code to whom the session belongs, a pending web session above all.
 /// Evidence: 204. Safety: `once`. Errors: `invalid_argument` (no address is known).
 struct SendEmailOtp {
   using Output = Done;
-  static constexpr std::string_view name = "cohesity.send_email_otp";
-  static constexpr Evidence evidence{.statuses = {204}, .status_alone = true};
-  static constexpr bool pending_will_do = true;
-
-  static constexpr auto fields() { return std::tuple(); }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
+  static constexpr OperationInfo info{.name = "cohesity.send_email_otp",
+                                      .documented = "send_email_otp",
+                                      .method = "POST",
+                                      .path = "/v2/send-email-otp",
+                                      .safety = Safety::once,
+                                      .auth = Auth::pending_session,
+                                      .evidence = {.statuses = {204}, .status_alone = true}};
 };
 
 /// POST /v2/support-user/send-email-otp: mails a code to the support user. Needs CLUSTER_MODIFY.
 /// Evidence: 204. Safety: `once`. Errors: `invalid_argument` (not in e-mail mode).
 struct SendSupportEmailOtp {
   using Output = Done;
-  static constexpr std::string_view name = "cohesity.send_support_email_otp";
-  static constexpr Evidence evidence{.statuses = {204}, .status_alone = true};
-
-  static constexpr auto fields() { return std::tuple(); }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
+  static constexpr OperationInfo info{.name = "cohesity.send_support_email_otp",
+                                      .documented = "send_support_email_otp",
+                                      .method = "POST",
+                                      .path = "/v2/support-user/send-email-otp",
+                                      .safety = Safety::once,
+                                      .evidence = {.statuses = {204}, .status_alone = true}};
 };
 
 /// PUT /v2/mfa-config: replaces the policy of the whole cluster by exactly this. `MFAApi::merge_mfa_config`
@@ -168,23 +138,17 @@ struct SendSupportEmailOtp {
 /// Evidence: 204, 200 or 201; a body, if any, must be JSON. Safety: `idempotent`. Errors: `invalid_argument`.
 struct UpdateMfaConfig {
   using Output = Done;
-  static constexpr std::string_view name = "cohesity.update_mfa_config";
-  static constexpr Evidence evidence{.statuses = {204, 200, 201}, .status_alone = true};
+  static constexpr OperationInfo info{.name = "cohesity.update_mfa_config",
+                                      .documented = "update_mfa_config",
+                                      .method = "PUT",
+                                      .path = "/v2/mfa-config",
+                                      .safety = Safety::idempotent,
+                                      .evidence = {.statuses = {204, 200, 201}, .status_alone = true}};
 
   std::optional<bool> enabled{};  ///< refused unsent when unset: the server would take it for false
   std::optional<std::vector<std::string>> authentication_types{};
   std::optional<bool> retain_user_mfa_settings{};
   std::optional<bool> force{};  ///< true: also what only Helios takes, "salesforce"
-
-  static constexpr auto fields() {
-    return std::tuple(field("enabled", &UpdateMfaConfig::enabled),
-                      field("authentication_types", &UpdateMfaConfig::authentication_types),
-                      field("retain_user_mfa_settings", &UpdateMfaConfig::retain_user_mfa_settings),
-                      field("force", &UpdateMfaConfig::force));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::idempotent; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// The support user's MFA after a change; with TOTP its new secret, told once only.
@@ -192,13 +156,6 @@ struct UpdateMfaResult : SupportMfaConfigInfo {
   std::optional<std::string> account_name{};
   std::optional<SecretString> totp_secret_key{};  ///< base32
   std::optional<SecretString> totp_uri{};         ///< otpauth
-
-  static constexpr auto fields() {
-    return std::tuple_cat(SupportMfaConfigInfo::fields(),
-                          std::tuple(field("account_name", &UpdateMfaResult::account_name),
-                                     field("totp_secret_key", &UpdateMfaResult::totp_secret_key),
-                                     field("totp_uri", &UpdateMfaResult::totp_uri)));
-  }
 };
 
 /// PATCH /v2/support-user/mfa: changes the support user's MFA. Needs CLUSTER_MODIFY. TOTP on a configured
@@ -208,8 +165,12 @@ struct UpdateMfaResult : SupportMfaConfigInfo {
 /// `code_rejected`, `invalid_credentials` (the current password), `invalid_argument`.
 struct UpdateSupportMfaConfig {
   using Output = UpdateMfaResult;
-  static constexpr std::string_view name = "cohesity.update_support_mfa_config";
-  static constexpr Evidence evidence{.fields = {"enabled"}};
+  static constexpr OperationInfo info{.name = "cohesity.update_support_mfa_config",
+                                      .documented = "update_support_mfa_config",
+                                      .method = "PATCH",
+                                      .path = "/v2/support-user/mfa",
+                                      .safety = Safety::once,
+                                      .evidence = {.fields = {"enabled"}}};
 
   std::optional<bool> enabled{};  ///< refused unsent when unset: a partial change would turn MFA off
   std::optional<std::string> mfa_type{};
@@ -218,40 +179,24 @@ struct UpdateSupportMfaConfig {
   std::optional<SecretString> current_password{};  ///< where `requires_password_auth` says so
   std::optional<std::string> reference_id{};       ///< instead of a code, where a quorum approved
   std::optional<bool> force{};                     ///< true: also "salesforce", which only Helios takes
-
-  static constexpr auto fields() {
-    return std::tuple(field("enabled", &UpdateSupportMfaConfig::enabled),
-                      field("mfa_type", &UpdateSupportMfaConfig::mfa_type),
-                      field("email", &UpdateSupportMfaConfig::email),
-                      field("mfa_code", &UpdateSupportMfaConfig::mfa_code),
-                      field("current_password", &UpdateSupportMfaConfig::current_password),
-                      field("reference_id", &UpdateSupportMfaConfig::reference_id),
-                      field("force", &UpdateSupportMfaConfig::force));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// POST /v2/support-user/verify-totp: confirms the support user's new secret. Needs CLUSTER_MODIFY. The
 /// server says no with status 200. Evidence: `success` true. Safety: `once`. Errors: `code_rejected`.
 struct VerifySupportUserTotp {
   using Output = Done;
-  static constexpr std::string_view name = "cohesity.verify_support_user_totp";
-  static constexpr Evidence evidence{.fields = {"success"}};
+  static constexpr OperationInfo info{.name = "cohesity.verify_support_user_totp",
+                                      .documented = "verify_support_user_totp",
+                                      .method = "POST",
+                                      .path = "/v2/users/sessions",
+                                      .safety = Safety::once,
+                                      .evidence = {.fields = {"success"}}};
 
   SecretString totp_code{};
-
-  static constexpr auto fields() { return std::tuple(field("totp_code", &VerifySupportUserTotp::totp_code)); }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 struct CreateSessionReply {
   SecretString session_id{};
-
-  static constexpr auto fields() { return std::tuple(field("session_id", &CreateSessionReply::session_id)); }
 };
 
 /// POST /v2/users/sessions: trades a password, and a code where MFA is on, for a session. Without a code it
@@ -261,37 +206,24 @@ struct CreateSessionReply {
 /// `invalid_credentials`, `not_permitted` (sessions are off: use a token).
 struct CreateSession {
   using Output = CreateSessionReply;
-  static constexpr std::string_view name = "cohesity.create_session";
-  static constexpr Evidence evidence{.statuses = {201, 200}, .fields = {"sessionId"}};
-  static constexpr bool own_credentials = true;
+  static constexpr OperationInfo info{.name = "cohesity.create_session",
+                                      .method = "POST",
+                                      .path = "/v2/users/sessions",
+                                      .safety = Safety::once,
+                                      .auth = Auth::own,
+                                      .evidence = {.statuses = {201, 200}, .fields = {"sessionId"}}};
 
   std::string username{};
   SecretString password{};
   std::optional<std::string> domain{};
   std::optional<SecretString> otp_code{};
   std::optional<std::string> otp_type{};  ///< of the code: default "totp"
-
-  static constexpr auto fields() {
-    return std::tuple(field("username", &CreateSession::username),
-                      field("password", &CreateSession::password), field("domain", &CreateSession::domain),
-                      field("otp_code", &CreateSession::otp_code),
-                      field("otp_type", &CreateSession::otp_type));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 struct AccessToken {
   SecretString access_token{};
   std::string token_type{};  ///< "Bearer": what goes before the token in the header
   std::vector<std::string> privileges{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("access_token", &AccessToken::access_token),
-                      field("token_type", &AccessToken::token_type),
-                      field("privileges", &AccessToken::privileges));
-  }
 };
 
 /// POST /irisservices/api/v1/public/accessTokens, or with `api` "v2" POST /v2/access-tokens (newer, and only
@@ -301,9 +233,13 @@ struct AccessToken {
 /// Evidence: 201 or 200 with `accessToken` and `tokenType`. Safety and errors: as `CreateSession`.
 struct CreateAccessToken {
   using Output = AccessToken;
-  static constexpr std::string_view name = "cohesity.create_access_token";
-  static constexpr Evidence evidence{.statuses = {201, 200}, .fields = {"accessToken", "tokenType"}};
-  static constexpr bool own_credentials = true;
+  static constexpr OperationInfo info{
+      .name = "cohesity.create_access_token",
+      .method = "POST",
+      .path = "/irisservices/api/v1/public/accessTokens",
+      .safety = Safety::once,
+      .auth = Auth::own,
+      .evidence = {.statuses = {201, 200}, .fields = {"accessToken", "tokenType"}}};
 
   std::string username{};
   SecretString password{};
@@ -311,28 +247,12 @@ struct CreateAccessToken {
   std::optional<SecretString> otp_code{};
   std::optional<std::string> otp_type{};  ///< of the code: default "totp"
   std::optional<std::string> api{};       ///< "v1" (default) or "v2"
-
-  static constexpr auto fields() {
-    return std::tuple(
-        field("username", &CreateAccessToken::username), field("password", &CreateAccessToken::password),
-        field("domain", &CreateAccessToken::domain), field("otp_code", &CreateAccessToken::otp_code),
-        field("otp_type", &CreateAccessToken::otp_type), field("api", &CreateAccessToken::api));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 struct MfaInfo {
   std::optional<bool> is_totp_setup_done{};
   std::optional<bool> is_email_otp_setup_done{};
   std::optional<bool> is_user_exempt_from_mfa{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("is_totp_setup_done", &MfaInfo::is_totp_setup_done),
-                      field("is_email_otp_setup_done", &MfaInfo::is_email_otp_setup_done),
-                      field("is_user_exempt_from_mfa", &MfaInfo::is_user_exempt_from_mfa));
-  }
 };
 
 /// What the cluster tells of a user's MFA; older ones tell less.
@@ -342,22 +262,11 @@ struct User {
   std::vector<std::string> mfa_methods{};
   std::optional<bool> is_cluster_mfa_enabled{};
   std::optional<bool> is_account_mfa_enabled{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("username", &User::username), field("mfa_info", &User::mfa_info),
-                      field("mfa_methods", &User::mfa_methods),
-                      field("is_cluster_mfa_enabled", &User::is_cluster_mfa_enabled),
-                      field("is_account_mfa_enabled", &User::is_account_mfa_enabled));
-  }
 };
 
 struct WebLoginReply {
   SecretString cookie{};  ///< the `Cookie` header of the session; with MFA it waits for `VerifyOtp`
   User user{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("cookie", &WebLoginReply::cookie), field("user", &WebLoginReply::user));
-  }
 };
 
 /// POST /login: the one sign-in in two steps. Where MFA is on, the session it begins may only set up MFA and
@@ -367,27 +276,20 @@ struct WebLoginReply {
 /// `not_permitted` (no right to use the web pages: sign in another way).
 struct WebLogin {
   using Output = WebLoginReply;
-  static constexpr std::string_view name = "cohesity.web_login";
-  static constexpr Evidence evidence{.statuses = {200, 201}, .fields = {"user.username"}};
-  static constexpr bool own_credentials = true;
+  static constexpr OperationInfo info{.name = "cohesity.web_login",
+                                      .method = "POST",
+                                      .path = "/irisservices/api/v1/public/verify-otp",
+                                      .safety = Safety::once,
+                                      .auth = Auth::own,
+                                      .evidence = {.statuses = {200, 201}, .fields = {"user.username"}}};
 
   std::string username{};
   SecretString password{};
   std::optional<std::string> domain{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("username", &WebLogin::username), field("password", &WebLogin::password),
-                      field("domain", &WebLogin::domain));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 struct VerifyOtpReply {
   std::optional<User> user{};
-
-  static constexpr auto fields() { return std::tuple(field("user", &VerifyOtpReply::user)); }
 };
 
 /// POST /irisservices/api/v1/public/verify-otp, or with `api` "v2" POST /v2/users/verify-otp (newest): a code
@@ -397,40 +299,41 @@ struct VerifyOtpReply {
 /// Safety: `once`. Errors: `code_rejected`.
 struct VerifyOtp {
   using Output = VerifyOtpReply;
-  static constexpr std::string_view name = "cohesity.verify_otp";
-  static constexpr Evidence evidence{.fields = {"user.username"}};
-  static constexpr bool pending_will_do = true;
+  static constexpr OperationInfo info{.name = "cohesity.verify_otp",
+                                      .method = "GET",
+                                      .path = "/irisservices/api/v1/public/sessionUser",
+                                      .safety = Safety::once,
+                                      .auth = Auth::pending_session,
+                                      .evidence = {.fields = {"user.username"}}};
 
   SecretString code{};
   std::optional<std::string> otp_type{};  ///< of the code: default "totp"
   std::optional<std::string> api{};       ///< "v1" (default) or "v2"
-
-  static constexpr auto fields() {
-    return std::tuple(field("code", &VerifyOtp::code), field("otp_type", &VerifyOtp::otp_type),
-                      field("api", &VerifyOtp::api));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// GET /irisservices/api/v1/public/sessionUser: whose session it is, and the state of their own MFA.
 /// Evidence: `user.username`, or `username` where nothing is wrapped around it. Safety: `read`.
 struct SessionUser {
   using Output = User;
-  static constexpr std::string_view name = "cohesity.session_user";
-  static constexpr Evidence evidence{.fields = {"user.username"}};
-
-  static constexpr auto fields() { return std::tuple(); }
-  [[nodiscard]] Safety safety() const { return Safety::read; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
+  static constexpr OperationInfo info{.name = "cohesity.session_user",
+                                      .method = "GET",
+                                      .path = "/irisservices/api/v1/public/sessionUser",
+                                      .safety = Safety::read,
+                                      .evidence = {.fields = {"user.username"}}};
 };
 
-/// Every operation of this vendor: what `mfactl call`, the goldens and the robustness tests go through.
+/// Every operation of this vendor, in the order in which they are listed everywhere.
 using Operations =
     std::tuple<CreateEmailOtp, CreateTotpKey, GetMfaConfig, GetSupportMfaConfig, SendEmailOtp,
                SendSupportEmailOtp, UpdateMfaConfig, UpdateSupportMfaConfig, VerifySupportUserTotp,
                CreateSession, CreateAccessToken, WebLogin, VerifyOtp, SessionUser>;
+
+/// How each of `Operations` is written and read, in that order.
+[[nodiscard]] const OperationType* operation_types() noexcept;
+template <class Op>
+requires(mfaclient::detail::kListed<Op, Operations>)
+    [[nodiscard]] const OperationType& type_of(const Op* /*op*/) noexcept {
+  return mfaclient::detail::listed_type<Op, Operations>(operation_types());
+}
 
 }  // namespace mfaclient::cohesity

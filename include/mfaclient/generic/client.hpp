@@ -101,7 +101,13 @@ class MfaApi final {
   /// A 401 of `EnableMfa`, `DisableMfa` and `RecoveryDisable` may mean the code or the token; `User` is asked
   /// which. A dead token is renewed and the operation sent once more, for then it was not even looked at.
   template <class Op>
-  [[nodiscard]] Result<typename Op::Output> perform(const Op& op, const CallOptions& options = {});
+  requires(mfaclient::detail::kListed<Op, Operations>)
+      [[nodiscard]] Result<typename Op::Output> perform(const Op& op, const CallOptions& options = {}) {
+    return mfaclient::detail::with_output(
+        op, [&](const OperationRef& ref, void* output) { return perform(ref, output, options); });
+  }
+  /// The same of an operation that is chosen at run time; `output` is its `Output`.
+  [[nodiscard]] Result<void> perform(const OperationRef& op, void* output, const CallOptions& options = {});
 
   /// Begins this client's session with its own password, or, where MFA is on, tells what to answer. With a
   /// token of one's own: asks whether it is alive. Errors: as `Login`; `session_expired`.

@@ -37,15 +37,6 @@ struct UserAuth {
   bool mfa = false;                              ///< the state now
   std::optional<bool> admin{};                   ///< unset: a server of before November 2025
   std::optional<std::int64_t> max_namespaces{};  ///< -1: no limit
-
-  static constexpr auto fields() {
-    return std::tuple(
-        field("token", &UserAuth::token), field("id", &UserAuth::id), field("user", &UserAuth::user),
-        field("name", &UserAuth::name), field("email", &UserAuth::email), field("origin", &UserAuth::origin),
-        field("auth_methods", &UserAuth::auth_methods), field("recovery_email", &UserAuth::recovery_email),
-        field("tenant", &UserAuth::tenant), field("role", &UserAuth::role), field("mfa", &UserAuth::mfa),
-        field("admin", &UserAuth::admin), field("max_namespaces", &UserAuth::max_namespaces));
-  }
 };
 
 /// Exactly one of the two is set.
@@ -53,10 +44,6 @@ struct LoginReply {
   std::optional<UserAuth> user_auth{};  ///< MFA is off: signed in
   std::optional<SecretString>
       mfa_token{};  ///< MFA is on: `AuthMfa` trades it for a `UserAuth`, within 30 min
-
-  static constexpr auto fields() {
-    return std::tuple(field("user_auth", &LoginReply::user_auth), field("mfa_token", &LoginReply::mfa_token));
-  }
 };
 
 /// POST /api/login: checks a password. Where MFA is on, nobody is signed in yet: the reply has a token to
@@ -68,18 +55,15 @@ struct LoginReply {
 /// is not confirmed, or the account waits for approval). Source: services/auth.go (`AuthLocalUser`).
 struct Login {
   using Output = LoginReply;
-  static constexpr std::string_view name = "generic.login";
-  static constexpr Evidence evidence{.fields = {"token", "id", "mfa"}};
+  static constexpr OperationInfo info{.name = "generic.login",
+                                      .method = "POST",
+                                      .path = "/api/login",
+                                      .safety = Safety::idempotent,
+                                      .auth = Auth::own,
+                                      .evidence = {.fields = {"token", "id", "mfa"}}};
 
   std::string username{};  ///< or e-mail address; in any case
   SecretString password{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("username", &Login::username), field("password", &Login::password));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::idempotent; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// GET /api/auth/user: the caller's own account, with MFA as it is now; the token tells it as it was when it
@@ -89,13 +73,11 @@ struct Login {
 /// Errors: `session_expired`. Source: routes/auth.go.
 struct User {
   using Output = UserAuth;
-  static constexpr std::string_view name = "generic.user";
-  static constexpr Evidence evidence{.fields = {"id", "mfa"}};
-
-  static constexpr auto fields() { return std::tuple(); }
-  [[nodiscard]] Safety safety() const { return Safety::read; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
+  static constexpr OperationInfo info{.name = "generic.user",
+                                      .method = "GET",
+                                      .path = "/api/auth/user",
+                                      .safety = Safety::read,
+                                      .evidence = {.fields = {"id", "mfa"}}};
 };
 
 /// PATCH /api/users: sets the address that `EnableMfa` demands and a reset writes to. It must differ from the
@@ -105,17 +87,13 @@ struct User {
 /// or none at all), `conflict`, `session_expired`. Source: the OpenAPI document, the console.
 struct SetRecoveryEmail {
   using Output = Done;
-  static constexpr std::string_view name = "generic.set_recovery_email";
-  static constexpr Evidence evidence{.statuses = {200, 204}, .status_alone = true};
+  static constexpr OperationInfo info{.name = "generic.set_recovery_email",
+                                      .method = "PATCH",
+                                      .path = "/api/users",
+                                      .safety = Safety::idempotent,
+                                      .evidence = {.statuses = {200, 204}, .status_alone = true}};
 
   std::string recovery_email{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("recovery_email", &SetRecoveryEmail::recovery_email));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::idempotent; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// POST /api/user/mfa/auth: answers a login's challenge with a code.
@@ -127,18 +105,16 @@ struct SetRecoveryEmail {
 /// console.
 struct AuthMfa {
   using Output = UserAuth;
-  static constexpr std::string_view name = "generic.auth_mfa";
-  static constexpr Evidence evidence{.fields = {"token", "id", "mfa"}};
+  static constexpr OperationInfo info{.name = "generic.auth_mfa",
+                                      .documented = "authMFA",
+                                      .method = "POST",
+                                      .path = "/api/user/mfa/auth",
+                                      .safety = Safety::once,
+                                      .auth = Auth::own,
+                                      .evidence = {.fields = {"token", "id", "mfa"}}};
 
   SecretString token{};  ///< `LoginReply::mfa_token`
   SecretString code{};   ///< six digits
-
-  static constexpr auto fields() {
-    return std::tuple(field("token", &AuthMfa::token), field("code", &AuthMfa::code));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// A fresh secret and its recovery codes. The server keeps no copy: it is a proposal until `EnableMfa` brings
@@ -147,11 +123,6 @@ struct MfaGenerate {
   SecretString link{};                         ///< otpauth URI
   SecretString secret{};                       ///< 32 characters of base32
   std::vector<SecretString> recovery_codes{};  ///< six of 16 characters
-
-  static constexpr auto fields() {
-    return std::tuple(field("link", &MfaGenerate::link), field("secret", &MfaGenerate::secret),
-                      field("recovery_codes", &MfaGenerate::recovery_codes));
-  }
 };
 
 /// GET /api/user/mfa/generate: proposes a secret.
@@ -160,13 +131,12 @@ struct MfaGenerate {
 /// Errors: `conflict` (MFA is on already), `session_expired`. Source: the OpenAPI document, the console.
 struct GenerateMfa {
   using Output = MfaGenerate;
-  static constexpr std::string_view name = "generic.generate_mfa";
-  static constexpr Evidence evidence{.fields = {"link", "secret", "recovery_codes"}};
-
-  static constexpr auto fields() { return std::tuple(); }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
+  static constexpr OperationInfo info{.name = "generic.generate_mfa",
+                                      .documented = "generateMFA",
+                                      .method = "GET",
+                                      .path = "/api/user/mfa/generate",
+                                      .safety = Safety::once,
+                                      .evidence = {.fields = {"link", "secret", "recovery_codes"}}};
 };
 
 /// PUT /api/user/mfa/enable: turns MFA on with a proposal of `GenerateMfa`. Tokens that are out stay good.
@@ -176,21 +146,16 @@ struct GenerateMfa {
 /// OpenAPI document; the statuses as the console reads them.
 struct EnableMfa {
   using Output = Done;
-  static constexpr std::string_view name = "generic.enable_mfa";
-  static constexpr Evidence evidence{.statuses = {200, 204}, .status_alone = true};
-  static constexpr bool ambiguous_401 = true;
+  static constexpr OperationInfo info{.name = "generic.enable_mfa",
+                                      .documented = "enableMFA",
+                                      .method = "PUT",
+                                      .path = "/api/user/mfa/enable",
+                                      .safety = Safety::once,
+                                      .evidence = {.statuses = {200, 204}, .status_alone = true}};
 
   SecretString code{};                         ///< six digits, of `secret`
   SecretString secret{};                       ///< as it was proposed
   std::vector<SecretString> recovery_codes{};  ///< the very set of the same proposal
-
-  static constexpr auto fields() {
-    return std::tuple(field("code", &EnableMfa::code), field("secret", &EnableMfa::secret),
-                      field("recovery_codes", &EnableMfa::recovery_codes));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// PUT /api/user/mfa/disable: turns MFA off, which ends all recovery codes too. Tokens that are out stay
@@ -205,36 +170,24 @@ struct EnableMfa {
 /// open); 401 as at `EnableMfa`. Source: the OpenAPI document, the end-to-end tests.
 struct DisableMfa {
   using Output = Done;
-  static constexpr std::string_view name = "generic.disable_mfa";
-  static constexpr Evidence evidence{.statuses = {200, 204}, .status_alone = true};
-  static constexpr bool ambiguous_401 = true;
+  static constexpr OperationInfo info{.name = "generic.disable_mfa",
+                                      .documented = "disableMFA",
+                                      .method = "PUT",
+                                      .path = "/api/user/mfa/disable",
+                                      .safety = Safety::once,
+                                      .evidence = {.statuses = {200, 204}, .status_alone = true}};
 
   std::optional<SecretString> code{};
   std::optional<SecretString> recovery_code{};
   std::optional<SecretString> main_email_code{};
   std::optional<SecretString> recovery_email_code{};
   std::optional<bool> recovery_window{};  ///< true: the ten minutes after `MfaRecover` are the proof
-
-  static constexpr auto fields() {
-    return std::tuple(field("code", &DisableMfa::code), field("recovery_code", &DisableMfa::recovery_code),
-                      field("main_email_code", &DisableMfa::main_email_code),
-                      field("recovery_email_code", &DisableMfa::recovery_email_code),
-                      field("recovery_window", &DisableMfa::recovery_window));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 struct RecoverReply {
   UserAuth user_auth{};
   /// Unix time of the window's end, ten minutes on; unset where the server does not say.
   std::optional<std::int64_t> expires_at{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("user_auth", &RecoverReply::user_auth),
-                      field("expires_at", &RecoverReply::expires_at));
-  }
 };
 
 /// POST /api/user/mfa/recover: signs in with a recovery code alone. It takes no password: such a code is a
@@ -245,19 +198,16 @@ struct RecoverReply {
 /// end-to-end tests.
 struct MfaRecover {
   using Output = RecoverReply;
-  static constexpr std::string_view name = "generic.mfa_recover";
-  static constexpr Evidence evidence{.fields = {"token", "id", "mfa"}};
+  static constexpr OperationInfo info{.name = "generic.mfa_recover",
+                                      .documented = "mfaRecover",
+                                      .method = "PUT",
+                                      .path = "/api/user/mfa/recovery/disable",
+                                      .safety = Safety::once,
+                                      .auth = Auth::own,
+                                      .evidence = {.fields = {"token", "id", "mfa"}}};
 
   std::string identifier{};      ///< user name or e-mail address
   SecretString recovery_code{};  ///< white space around it is left out
-
-  static constexpr auto fields() {
-    return std::tuple(field("identifier", &MfaRecover::identifier),
-                      field("recovery_code", &MfaRecover::recovery_code));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// PUT /api/user/mfa/recovery/disable: turns MFA off inside the window, without a proof. Since July 2026, and
@@ -267,20 +217,15 @@ struct MfaRecover {
 /// `EnableMfa`. Source: the OpenAPI document.
 struct RecoveryDisable {
   using Output = Done;
-  static constexpr std::string_view name = "generic.recovery_disable";
-  static constexpr Evidence evidence{.statuses = {200, 204}, .status_alone = true};
-  static constexpr bool ambiguous_401 = true;
-
-  static constexpr auto fields() { return std::tuple(); }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
+  static constexpr OperationInfo info{.name = "generic.recovery_disable",
+                                      .method = "POST",
+                                      .path = "/api/user/mfa/reset",
+                                      .safety = Safety::once,
+                                      .evidence = {.statuses = {200, 204}, .status_alone = true}};
 };
 
 struct ResetRequested {
   std::optional<SecretString> token{};  ///< for `ResetMfa`; unset: a server of before July 2026
-
-  static constexpr auto fields() { return std::tuple(field("token", &ResetRequested::token)); }
 };
 
 /// POST /api/user/mfa/reset: mails a code to the account's address, and another one to its recovery address.
@@ -291,15 +236,15 @@ struct ResetRequested {
 /// sends no such mails, or won't for this account. Source: the OpenAPI document, the vendor's user manual.
 struct RequestResetMfa {
   using Output = ResetRequested;
-  static constexpr std::string_view name = "generic.request_reset_mfa";
-  static constexpr Evidence evidence{.statuses = {200, 204}, .status_alone = true};
+  static constexpr OperationInfo info{.name = "generic.request_reset_mfa",
+                                      .documented = "requestResetMFA",
+                                      .method = "PUT",
+                                      .path = "/api/user/mfa/reset/{user-id}",
+                                      .safety = Safety::once,
+                                      .auth = Auth::none,
+                                      .evidence = {.statuses = {200, 204}, .status_alone = true}};
 
   std::string identifier{};  ///< user name or e-mail address
-
-  static constexpr auto fields() { return std::tuple(field("identifier", &RequestResetMfa::identifier)); }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// PUT /api/user/mfa/reset/{user-id}: turns MFA off and signs in, with both mailed codes and nothing else:
@@ -312,26 +257,30 @@ struct RequestResetMfa {
 /// `code_rejected`. Source: the OpenAPI document, the console, the end-to-end tests.
 struct ResetMfa {
   using Output = UserAuth;
-  static constexpr std::string_view name = "generic.reset_mfa";
-  static constexpr Evidence evidence{.fields = {"token", "id", "mfa"}};
+  static constexpr OperationInfo info{.name = "generic.reset_mfa",
+                                      .documented = "resetMFA",
+                                      .method = "PUT",
+                                      .path = "/api/user/mfa/reset/{user-id}",
+                                      .safety = Safety::once,
+                                      .auth = Auth::own,
+                                      .evidence = {.fields = {"token", "id", "mfa"}}};
 
   std::optional<std::string> user_id{};  ///< either this
   std::optional<SecretString> token{};   ///< or this
   SecretString main_email_code{};        ///< five characters, sent in upper case
   SecretString recovery_email_code{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("user_id", &ResetMfa::user_id), field("token", &ResetMfa::token),
-                      field("main_email_code", &ResetMfa::main_email_code),
-                      field("recovery_email_code", &ResetMfa::recovery_email_code));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
-/// Every operation of this vendor: what `mfactl call`, the goldens and the robustness tests go through.
+/// Every operation of this vendor, in the order in which they are listed everywhere.
 using Operations = std::tuple<AuthMfa, DisableMfa, EnableMfa, GenerateMfa, MfaRecover, RequestResetMfa,
                               ResetMfa, Login, User, SetRecoveryEmail, RecoveryDisable>;
+
+/// How each of `Operations` is written and read, in that order.
+[[nodiscard]] const OperationType* operation_types() noexcept;
+template <class Op>
+requires(mfaclient::detail::kListed<Op, Operations>)
+    [[nodiscard]] const OperationType& type_of(const Op* /*op*/) noexcept {
+  return mfaclient::detail::listed_type<Op, Operations>(operation_types());
+}
 
 }  // namespace mfaclient::generic

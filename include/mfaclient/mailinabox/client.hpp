@@ -82,7 +82,13 @@ class MFAApi final {
 
   /// Any of `Operations`: what the methods above are short for.
   template <class Op>
-  [[nodiscard]] Result<typename Op::Output> perform(const Op& op, const CallOptions& options = {});
+  requires(mfaclient::detail::kListed<Op, Operations>)
+      [[nodiscard]] Result<typename Op::Output> perform(const Op& op, const CallOptions& options = {}) {
+    return mfaclient::detail::with_output(
+        op, [&](const OperationRef& ref, void* output) { return perform(ref, output, options); });
+  }
+  /// The same of an operation that is chosen at run time; `output` is its `Output`.
+  [[nodiscard]] Result<void> perform(const OperationRef& op, void* output, const CallOptions& options = {});
 
   /// Begins this client's session with its own credentials and `code`, or without a code where it is nullopt.
   /// Errors: as `Login`.

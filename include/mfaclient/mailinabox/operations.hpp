@@ -30,43 +30,34 @@ struct LoginReply {
   std::string email{};
   std::vector<std::string> privileges{};  ///< may be empty: such a user is refused by every MFA route
   SecretString api_key{};                 ///< the session key: two days from its last use
-
-  static constexpr auto fields() {
-    return std::tuple(field("email", &LoginReply::email), field("privileges", &LoginReply::privileges),
-                      field("api_key", &LoginReply::api_key));
-  }
 };
 
 struct Login {
   using Output = LoginReply;
-  static constexpr std::string_view name = "mailinabox.login";
-  static constexpr Evidence evidence{.fields = {"status", "email", "api_key"}};
+  static constexpr OperationInfo info{.name = "mailinabox.login",
+                                      .method = "POST",
+                                      .path = "/login",
+                                      .safety = Safety::once,
+                                      .auth = Auth::own,
+                                      .evidence = {.fields = {"status", "email", "api_key"}},
+                                      .form = true};
 
   std::string email{};
   SecretString password{};
   std::optional<SecretString> code{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("email", &Login::email), field("password", &Login::password),
-                      field("code", &Login::code));
-  }
-  [[nodiscard]] Safety safety() const { return code ? Safety::once : Safety::idempotent; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// POST /logout: ends the session whose key the request carries. Evidence: `status` "ok", which the server
 /// always says.
 struct Logout {
   using Output = Done;
-  static constexpr std::string_view name = "mailinabox.logout";
-  static constexpr Evidence evidence{.fields = {"status"}};
-  static constexpr bool ends_sessions = true;
-
-  static constexpr auto fields() { return std::tuple(); }
-  [[nodiscard]] Safety safety() const { return Safety::idempotent; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
+  static constexpr OperationInfo info{.name = "mailinabox.logout",
+                                      .method = "POST",
+                                      .path = "/logout",
+                                      .safety = Safety::idempotent,
+                                      .evidence = {.fields = {"status"}},
+                                      .form = true,
+                                      .ends_session = true};
 };
 
 /// One method that is on.
@@ -74,11 +65,6 @@ struct EnabledMfa {
   std::string id{};
   std::string type{};  ///< "totp"; others are kept as they come
   std::optional<std::string> label{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("id", &EnabledMfa::id), field("type", &EnabledMfa::type),
-                      field("label", &EnabledMfa::label));
-  }
 };
 
 /// A fresh secret for the caller. The server keeps no copy: it is a proposal until `MfaTotpEnable` brings it
@@ -87,44 +73,32 @@ struct NewMfaTotp {
   std::string type{};
   SecretString secret{};          ///< 32 characters of base32
   SecretString qr_code_base64{};  ///< PNG of the otpauth URI; empty when the server sends none
-
-  static constexpr auto fields() {
-    return std::tuple(field("type", &NewMfaTotp::type), field("secret", &NewMfaTotp::secret),
-                      field("qr_code_base64", &NewMfaTotp::qr_code_base64));
-  }
 };
 
 struct NewMfa {
   std::optional<NewMfaTotp> totp{};
-
-  static constexpr auto fields() { return std::tuple(field("totp", &NewMfa::totp)); }
 };
 
 struct MfaStatusResponse {
   std::vector<EnabledMfa> enabled_mfa{};
   std::optional<NewMfa> new_mfa{};  ///< only for the caller's own account
-
-  static constexpr auto fields() {
-    return std::tuple(field("enabled_mfa", &MfaStatusResponse::enabled_mfa),
-                      field("new_mfa", &MfaStatusResponse::new_mfa));
-  }
 };
 
 /// POST /mfa/status: lists the methods of an account.
 ///
-/// Evidence: `enabled_mfa`, which is a list (the documents say an object). Safety: `read`.
-/// Errors: `not_found` (no such user), `not_permitted`, `session_expired`.
+/// Evidence: `enabled_mfa`, which is a list (the documents say an object), and the id of each. Safety:
+/// `read`. Errors: `not_found` (no such user), `not_permitted`, `session_expired`.
 struct MfaStatus {
   using Output = MfaStatusResponse;
-  static constexpr std::string_view name = "mailinabox.mfa_status";
-  static constexpr Evidence evidence{.fields = {"enabled_mfa"}};
+  static constexpr OperationInfo info{.name = "mailinabox.mfa_status",
+                                      .documented = "mfa_status",
+                                      .method = "POST",
+                                      .path = "/mfa/status",
+                                      .safety = Safety::read,
+                                      .evidence = {.fields = {"enabled_mfa", "enabled_mfa.id"}},
+                                      .form = true};
 
   std::optional<std::string> user{};  ///< e-mail; default: the caller. Undocumented, and honoured since v0.51
-
-  static constexpr auto fields() { return std::tuple(field("user", &MfaStatus::user)); }
-  [[nodiscard]] Safety safety() const { return Safety::read; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// POST /mfa/totp/enable: turns a method on for the caller, always a further one. Ends all of the caller's
@@ -135,21 +109,18 @@ struct MfaStatus {
 /// `session_expired`.
 struct MfaTotpEnable {
   using Output = Done;
-  static constexpr std::string_view name = "mailinabox.mfa_totp_enable";
-  static constexpr Evidence evidence{.text = "OK"};
-  static constexpr bool ends_sessions = true;
+  static constexpr OperationInfo info{.name = "mailinabox.mfa_totp_enable",
+                                      .documented = "mfa_totp_enable",
+                                      .method = "POST",
+                                      .path = "/mfa/totp/enable",
+                                      .safety = Safety::once,
+                                      .evidence = {.text = "OK"},
+                                      .form = true,
+                                      .ends_session = true};
 
   SecretString secret{};  ///< base32, as `MfaStatus` proposed it
   SecretString code{};    ///< a code of that secret, one step of 30 s off at most
   std::optional<std::string> label{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("secret", &MfaTotpEnable::secret), field("code", &MfaTotpEnable::code),
-                      field("label", &MfaTotpEnable::label));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// POST /mfa/disable: turns one method off. `MfaTotpDisableAll` is another operation. Ends the account's
@@ -160,19 +131,17 @@ struct MfaTotpEnable {
 /// the text "OK". Safety: `once`. Errors: `not_found`, `not_permitted`, `session_expired`.
 struct MfaTotpDisable {
   using Output = Done;
-  static constexpr std::string_view name = "mailinabox.mfa_totp_disable";
-  static constexpr Evidence evidence{.text = "OK"};
-  static constexpr bool ends_sessions = true;
+  static constexpr OperationInfo info{.name = "mailinabox.mfa_totp_disable",
+                                      .documented = "mfa_totp_disable",
+                                      .method = "POST",
+                                      .path = "/mfa/disable",
+                                      .safety = Safety::once,
+                                      .evidence = {.text = "OK"},
+                                      .form = true,
+                                      .ends_session = true};
 
   MfaId mfa_id{};
   std::optional<std::string> user{};  ///< e-mail; default: the caller
-
-  static constexpr auto fields() {
-    return std::tuple(field("mfa_id", &MfaTotpDisable::mfa_id), field("user", &MfaTotpDisable::user));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// POST /mfa/disable without an id: turns every method of the account off.
@@ -180,19 +149,27 @@ struct MfaTotpDisable {
 /// Evidence, safety and errors: as `MfaTotpDisable`; an account without methods is `not_found`.
 struct MfaTotpDisableAll {
   using Output = Done;
-  static constexpr std::string_view name = "mailinabox.mfa_totp_disable_all";
-  static constexpr Evidence evidence{.text = "OK"};
-  static constexpr bool ends_sessions = true;
+  static constexpr OperationInfo info{.name = "mailinabox.mfa_totp_disable_all",
+                                      .documented = "mfa_totp_disable",
+                                      .method = "POST",
+                                      .path = "/mfa/disable",
+                                      .safety = Safety::once,
+                                      .evidence = {.text = "OK"},
+                                      .form = true,
+                                      .ends_session = true};
 
   std::optional<std::string> user{};  ///< e-mail; default: the caller
-
-  static constexpr auto fields() { return std::tuple(field("user", &MfaTotpDisableAll::user)); }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
-/// Every operation of this vendor: what `mfactl call`, the goldens and the robustness tests go through.
+/// Every operation of this vendor, in the order in which they are listed everywhere.
 using Operations = std::tuple<MfaStatus, MfaTotpEnable, MfaTotpDisable, MfaTotpDisableAll, Login, Logout>;
+
+/// How each of `Operations` is written and read, in that order.
+[[nodiscard]] const OperationType* operation_types() noexcept;
+template <class Op>
+requires(mfaclient::detail::kListed<Op, Operations>)
+    [[nodiscard]] const OperationType& type_of(const Op* /*op*/) noexcept {
+  return mfaclient::detail::listed_type<Op, Operations>(operation_types());
+}
 
 }  // namespace mfaclient::mailinabox

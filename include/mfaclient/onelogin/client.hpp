@@ -89,7 +89,13 @@ class MultiFactorAuthenticationV1Api final {
 
   /// Any of `Operations`: what the methods above are short for.
   template <class Op>
-  [[nodiscard]] Result<typename Op::Output> perform(const Op& op, const CallOptions& options = {});
+  requires(mfaclient::detail::kListed<Op, Operations>)
+      [[nodiscard]] Result<typename Op::Output> perform(const Op& op, const CallOptions& options = {}) {
+    return mfaclient::detail::with_output(
+        op, [&](const OperationRef& ref, void* output) { return perform(ref, output, options); });
+  }
+  /// The same of an operation that is chosen at run time; `output` is its `Output`.
+  [[nodiscard]] Result<void> perform(const OperationRef& op, void* output, const CallOptions& options = {});
 
   /// Asks for this client's token now, and tells what requests of your own must carry. `expires` is on the
   /// local clock; nullopt where it can't be told. Errors: as `Token`.

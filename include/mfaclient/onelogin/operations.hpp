@@ -41,16 +41,6 @@ struct OtpDevice {
   std::string user_display_name{};            ///< the label
   std::optional<std::string> phone_number{};  ///< SMS and voice only
   std::optional<SecretString> state_token{};  ///< from enrolling only; a trigger replaces it
-
-  static constexpr auto fields() {
-    return std::tuple(
-        field("id", &OtpDevice::id), field("active", &OtpDevice::active),
-        field("default", &OtpDevice::is_default), field("needs_trigger", &OtpDevice::needs_trigger),
-        field("auth_factor_name", &OtpDevice::auth_factor_name),
-        field("type_display_name", &OtpDevice::type_display_name),
-        field("user_display_name", &OtpDevice::user_display_name),
-        field("phone_number", &OtpDevice::phone_number), field("state_token", &OtpDevice::state_token));
-  }
 };
 
 /// A device that a code or a push is on its way to.
@@ -60,13 +50,6 @@ struct TriggeredDevice {
   /// Seconds from the answer, by the server's own clock; what was asked for, or 120, where it does not tell.
   std::int64_t state_token_expires_in = 0;
   std::string message{};  ///< for the person: "SMS token sent to your mobile device. ..."
-
-  static constexpr auto fields() {
-    return std::tuple(field("device_id", &TriggeredDevice::device_id),
-                      field("state_token", &TriggeredDevice::state_token),
-                      field("state_token_expires_in", &TriggeredDevice::state_token_expires_in),
-                      field("message", &TriggeredDevice::message));
-  }
 };
 
 /// POST /api/1/users/{user_id}/otp_devices/{device_id}/trigger: sends a code or a push, and opens a
@@ -77,26 +60,19 @@ struct TriggeredDevice {
 /// list (the document has an object around it). Safety: `once`, each one sends. Errors: `not_found`.
 struct ActivateMfaFactors {
   using Output = TriggeredDevice;
-  static constexpr std::string_view name = "onelogin.activate_mfa_factors";
-  static constexpr Evidence evidence{.statuses = {200, 201},
-                                     .fields = {"data.device_id", "data.state_token"}};
+  static constexpr OperationInfo info{
+      .name = "onelogin.activate_mfa_factors",
+      .documented = "activate_mfa_factors",
+      .method = "POST",
+      .path = "/api/1/users/{user_id}/otp_devices/{device_id}/trigger",
+      .safety = Safety::once,
+      .evidence = {.statuses = {200, 201}, .fields = {"data.device_id", "data.state_token"}}};
 
   UserId user_id{};
   DeviceId device_id{};
   std::optional<std::int64_t> state_token_expires_in{};  ///< seconds, 1 to 900; OneLogin's default: 120
   std::optional<bool> numeric_sms_otp{};     ///< SMS only: six digits instead of six letters and digits
   std::optional<std::string> sms_message{};  ///< SMS only: with {{otp_code}} and {{expiration}}
-
-  static constexpr auto fields() {
-    return std::tuple(field("user_id", &ActivateMfaFactors::user_id),
-                      field("device_id", &ActivateMfaFactors::device_id),
-                      field("state_token_expires_in", &ActivateMfaFactors::state_token_expires_in),
-                      field("numeric_sms_otp", &ActivateMfaFactors::numeric_sms_otp),
-                      field("sms_message", &ActivateMfaFactors::sms_message));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// Always one device, though it comes in a list.
@@ -109,8 +85,12 @@ using EnrollMfaFactor200Response = OtpDevice;
 /// Errors: `not_found` (no such user), `invalid_argument` (refused as it is).
 struct EnrollMfaFactor {
   using Output = EnrollMfaFactor200Response;
-  static constexpr std::string_view name = "onelogin.enroll_mfa_factor";
-  static constexpr Evidence evidence{.statuses = {200, 201}, .fields = {"data.id"}};
+  static constexpr OperationInfo info{.name = "onelogin.enroll_mfa_factor",
+                                      .documented = "enroll_mfa_factor",
+                                      .method = "POST",
+                                      .path = "/api/1/users/{user_id}/otp_devices",
+                                      .safety = Safety::once,
+                                      .evidence = {.statuses = {200, 201}, .fields = {"data.id"}}};
 
   UserId user_id{};
   std::int64_t factor_id = 0;  ///< from `GetMfaFactors`: each tenant has its own
@@ -119,28 +99,12 @@ struct EnrollMfaFactor {
   /// True: the number was proven elsewhere, and the device is active at once. Nobody will be asked for a
   /// code.
   std::optional<bool> verified{};
-
-  static constexpr auto fields() {
-    return std::tuple(
-        field("user_id", &EnrollMfaFactor::user_id), field("factor_id", &EnrollMfaFactor::factor_id),
-        field("display_name", &EnrollMfaFactor::display_name), field("number", &EnrollMfaFactor::number),
-        field("verified", &EnrollMfaFactor::verified));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 struct GenerateMFAtoken200Response {
   SecretString mfa_token{};
   std::optional<bool> reusable{};  ///< read as `reusable`, else as `resuable`, which the document has
   std::string expires_at{};        ///< as it came
-
-  static constexpr auto fields() {
-    return std::tuple(field("mfa_token", &GenerateMFAtoken200Response::mfa_token),
-                      field("reusable", &GenerateMFAtoken200Response::reusable),
-                      field("expires_at", &GenerateMFAtoken200Response::expires_at));
-  }
 };
 
 /// POST /api/1/users/{user_id}/mfa_token: mints a code that stands in for the user's devices, for whoever
@@ -149,29 +113,20 @@ struct GenerateMFAtoken200Response {
 /// Evidence: `mfa_token`, not wrapped. Safety: `once`, each one mints another. Errors: `not_found`.
 struct GenerateMfaToken {
   using Output = GenerateMFAtoken200Response;
-  static constexpr std::string_view name = "onelogin.generate_mfa_token";
-  static constexpr Evidence evidence{.statuses = {200, 201}, .fields = {"mfa_token"}};
+  static constexpr OperationInfo info{.name = "onelogin.generate_mfa_token",
+                                      .documented = "generate_mf_atoken",
+                                      .method = "POST",
+                                      .path = "/api/1/users/{user_id}/mfa_token",
+                                      .safety = Safety::once,
+                                      .evidence = {.statuses = {200, 201}, .fields = {"mfa_token"}}};
 
   UserId user_id{};
   std::int64_t expires_in = 0;     ///< seconds, 1 to 259200
   std::optional<bool> reusable{};  ///< OneLogin's default: false, good for one use
-
-  static constexpr auto fields() {
-    return std::tuple(field("user_id", &GenerateMfaToken::user_id),
-                      field("expires_in", &GenerateMfaToken::expires_in),
-                      field("reusable", &GenerateMfaToken::reusable));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 struct GetEnrolledFactors200Response {
   std::vector<OtpDevice> otp_devices{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("otp_devices", &GetEnrolledFactors200Response::otp_devices));
-  }
 };
 
 /// GET /api/1/users/{user_id}/otp_devices: the devices of a user that the API can verify, those that are not
@@ -181,33 +136,24 @@ struct GetEnrolledFactors200Response {
 /// `read`. Errors: `not_found`.
 struct GetEnrolledFactors {
   using Output = GetEnrolledFactors200Response;
-  static constexpr std::string_view name = "onelogin.get_enrolled_factors";
-  static constexpr Evidence evidence{.fields = {"data", "data.otp_devices"}};
+  static constexpr OperationInfo info{.name = "onelogin.get_enrolled_factors",
+                                      .documented = "get_enrolled_factors",
+                                      .method = "GET",
+                                      .path = "/api/1/users/{user_id}/otp_devices",
+                                      .safety = Safety::read,
+                                      .evidence = {.fields = {"data", "data.otp_devices"}}};
 
   UserId user_id{};
-
-  static constexpr auto fields() { return std::tuple(field("user_id", &GetEnrolledFactors::user_id)); }
-  [[nodiscard]] Safety safety() const { return Safety::read; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// A factor that the API can enrol for this user.
 struct AuthFactor {
   std::string name{};
   std::optional<std::int64_t> factor_id{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("name", &AuthFactor::name), field("factor_id", &AuthFactor::factor_id));
-  }
 };
 
 struct GetMFAFactors200Response {
   std::vector<AuthFactor> auth_factors{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("auth_factors", &GetMFAFactors200Response::auth_factors));
-  }
 };
 
 /// GET /api/1/users/{user_id}/auth_factors: what the API can enrol and the user has not enrolled yet. Often
@@ -218,19 +164,15 @@ struct GetMFAFactors200Response {
 /// have is `not_found`, field "path".
 struct GetMfaFactors {
   using Output = GetMFAFactors200Response;
-  static constexpr std::string_view name = "onelogin.get_mfa_factors";
-  static constexpr Evidence evidence{.fields = {"data", "data.auth_factors"}};
+  static constexpr OperationInfo info{.name = "onelogin.get_mfa_factors",
+                                      .documented = "get_mfa_factors",
+                                      .method = "DELETE",
+                                      .path = "/api/1/users/{user_id}/otp_",
+                                      .safety = Safety::read,
+                                      .evidence = {.fields = {"data", "data.auth_factors"}}};
 
   UserId user_id{};
   std::optional<bool> singular_path{};  ///< unset: the client finds out; by itself the plural
-
-  static constexpr auto fields() {
-    return std::tuple(field("user_id", &GetMfaFactors::user_id),
-                      field("singular_path", &GetMfaFactors::singular_path));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::read; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// DELETE /api/1/users/{user_id}/otp_devices/{device_id}: removes one device, for good.
@@ -239,19 +181,15 @@ struct GetMfaFactors {
 /// `not_found`.
 struct RemoveMfaFactors {
   using Output = Done;
-  static constexpr std::string_view name = "onelogin.remove_mfa_factors";
-  static constexpr Evidence evidence{.statuses = {200, 201, 202, 204}, .status_alone = true};
+  static constexpr OperationInfo info{.name = "onelogin.remove_mfa_factors",
+                                      .documented = "remove_mfa_factors",
+                                      .method = "POST",
+                                      .path = "/api/1/users/{user_id}/otp_devices/{device_id}/verify",
+                                      .safety = Safety::idempotent,
+                                      .evidence = {.statuses = {200, 201, 202, 204}, .status_alone = true}};
 
   UserId user_id{};
   DeviceId device_id{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("user_id", &RemoveMfaFactors::user_id),
-                      field("device_id", &RemoveMfaFactors::device_id));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::idempotent; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// POST /api/1/users/{user_id}/otp_devices/{device_id}/verify: checks a code, or asks whether a push was
@@ -263,22 +201,17 @@ struct RemoveMfaFactors {
 /// `code_rejected`, `denied` (a push), `challenge_expired`, `not_found`.
 struct VerifyMfaFactor {
   using Output = Done;
-  static constexpr std::string_view name = "onelogin.verify_mfa_factor";
-  static constexpr Evidence evidence{.statuses = {200, 201}, .fields = {"status.type"}};
+  static constexpr OperationInfo info{.name = "onelogin.verify_mfa_factor",
+                                      .documented = "verify_mfa_factor",
+                                      .method = "POST",
+                                      .path = "/api/1/users/{user_id}/otp_devices/{device_id}/verify",
+                                      .safety = Safety::once,
+                                      .evidence = {.statuses = {200, 201}, .fields = {"status.type"}}};
 
   UserId user_id{};
   DeviceId device_id{};                       ///< "0": `otp_token` is a temporary token
   std::optional<SecretString> otp_token{};    ///< may hold letters; unset: asks about a push
   std::optional<SecretString> state_token{};  ///< from the trigger, where there was one
-
-  static constexpr auto fields() {
-    return std::tuple(
-        field("user_id", &VerifyMfaFactor::user_id), field("device_id", &VerifyMfaFactor::device_id),
-        field("otp_token", &VerifyMfaFactor::otp_token), field("state_token", &VerifyMfaFactor::state_token));
-  }
-  [[nodiscard]] Safety safety() const { return otp_token ? Safety::once : Safety::read; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 struct TokenReply {
@@ -287,12 +220,6 @@ struct TokenReply {
   std::optional<std::int64_t> expires_in{};  ///< seconds from `created_at`, not from now
   /// Seconds from the answer, by the server's own clock; negative: it is dead already; unset: can't be told.
   std::optional<std::int64_t> valid_for{};
-
-  static constexpr auto fields() {
-    return std::tuple(
-        field("access_token", &TokenReply::access_token), field("created_at", &TokenReply::created_at),
-        field("expires_in", &TokenReply::expires_in), field("valid_for", &TokenReply::valid_for));
-  }
 };
 
 /// POST /auth/oauth2/v2/token: the access token of an API client. All who ask with the same credentials get
@@ -302,29 +229,21 @@ struct TokenReply {
 /// `server_error` (also when the owner of the credentials was deleted).
 struct Token {
   using Output = TokenReply;
-  static constexpr std::string_view name = "onelogin.token";
-  static constexpr Evidence evidence{.fields = {"access_token"}};
+  static constexpr OperationInfo info{.name = "onelogin.token",
+                                      .method = "GET",
+                                      .path = "/auth/rate_limit",
+                                      .safety = Safety::idempotent,
+                                      .auth = Auth::own,
+                                      .evidence = {.fields = {"access_token"}}};
 
   std::string client_id{};
   SecretString client_secret{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("client_id", &Token::client_id), field("client_secret", &Token::client_secret));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::idempotent; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 struct RateLimitReply {
   std::int64_t limit = 0;
   std::int64_t remaining = 0;
   std::int64_t reset = 0;  ///< seconds until the count begins anew
-
-  static constexpr auto fields() {
-    return std::tuple(field("limit", &RateLimitReply::limit), field("remaining", &RateLimitReply::remaining),
-                      field("reset", &RateLimitReply::reset));
-  }
 };
 
 /// GET /auth/rate_limit: how many calls the whole account has left.
@@ -332,18 +251,25 @@ struct RateLimitReply {
 /// Evidence: the three numbers. Safety: `read`.
 struct RateLimit {
   using Output = RateLimitReply;
-  static constexpr std::string_view name = "onelogin.rate_limit";
-  static constexpr Evidence evidence{
-      .fields = {"data.X-RateLimit-Limit", "data.X-RateLimit-Remaining", "data.X-RateLimit-Reset"}};
-
-  static constexpr auto fields() { return std::tuple(); }
-  [[nodiscard]] Safety safety() const { return Safety::read; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
+  static constexpr OperationInfo info{
+      .name = "onelogin.rate_limit",
+      .method = "GET",
+      .path = "/auth/rate_limit",
+      .safety = Safety::read,
+      .evidence = {
+          .fields = {"data.X-RateLimit-Limit", "data.X-RateLimit-Remaining", "data.X-RateLimit-Reset"}}};
 };
 
-/// Every operation of this vendor: what `mfactl call`, the goldens and the robustness tests go through.
+/// Every operation of this vendor, in the order in which they are listed everywhere.
 using Operations = std::tuple<ActivateMfaFactors, EnrollMfaFactor, GenerateMfaToken, GetEnrolledFactors,
                               GetMfaFactors, RemoveMfaFactors, VerifyMfaFactor, Token, RateLimit>;
+
+/// How each of `Operations` is written and read, in that order.
+[[nodiscard]] const OperationType* operation_types() noexcept;
+template <class Op>
+requires(mfaclient::detail::kListed<Op, Operations>)
+    [[nodiscard]] const OperationType& type_of(const Op* /*op*/) noexcept {
+  return mfaclient::detail::listed_type<Op, Operations>(operation_types());
+}
 
 }  // namespace mfaclient::onelogin

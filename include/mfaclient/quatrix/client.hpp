@@ -118,7 +118,13 @@ class MFAApi final {
 
   /// Any of `Operations`: what the methods above are short for.
   template <class Op>
-  [[nodiscard]] Result<typename Op::Output> perform(const Op& op, const CallOptions& options = {});
+  requires(mfaclient::detail::kListed<Op, Operations>)
+      [[nodiscard]] Result<typename Op::Output> perform(const Op& op, const CallOptions& options = {}) {
+    return mfaclient::detail::with_output(
+        op, [&](const OperationRef& ref, void* output) { return perform(ref, output, options); });
+  }
+  /// The same of an operation that is chosen at run time; `output` is its `Output`.
+  [[nodiscard]] Result<void> perform(const OperationRef& op, void* output, const CallOptions& options = {});
 
   /// The first step of signing in, with this client's own credentials. A whole session becomes the client's;
   /// a partial one is remembered as `unfinished_sign_in()`. Errors: as `SessionStart`.

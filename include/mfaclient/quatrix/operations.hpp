@@ -36,33 +36,23 @@ struct SessionStartReply {
   /// Set: NOT signed in. What is wanted next, as it came: "71" a code, "73" the PIN; anything else, and
   /// nothing at all, is a step that this client doesn't know.
   std::optional<std::string> mfa_code{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("session_id", &SessionStartReply::session_id),
-                      field("mfa_code", &SessionStartReply::mfa_code));
-  }
 };
 
 struct SessionStart {
   using Output = SessionStartReply;
-  static constexpr std::string_view name = "quatrix.session_start";
-  static constexpr Evidence evidence{.statuses = {200, 207}, .fields = {"session_id"}};
+  static constexpr OperationInfo info{.name = "quatrix.session_start",
+                                      .method = "GET",
+                                      .path = "/session/login",
+                                      .safety = Safety::once,
+                                      .auth = Auth::own,
+                                      .evidence = {.statuses = {200, 207}, .fields = {"session_id"}}};
 
   std::string email{};
   SecretString password{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("email", &SessionStart::email), field("password", &SessionStart::password));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 struct SessionLoginResp {
   std::optional<SecretString> session_id{};  ///< absent: the partial session has become the whole one
-
-  static constexpr auto fields() { return std::tuple(field("session_id", &SessionLoginResp::session_id)); }
 };
 
 /// POST /session/login: answers a partial session with a code or the PIN. The documents call this request
@@ -74,8 +64,13 @@ struct SessionLoginResp {
 /// the wire's "71" or "73").
 struct LoginCode {
   using Output = SessionLoginResp;
-  static constexpr std::string_view name = "quatrix.session_login";
-  static constexpr Evidence evidence{.status_alone = true};
+  static constexpr OperationInfo info{.name = "quatrix.session_login",
+                                      .documented = "SessionLoginPost",
+                                      .method = "POST",
+                                      .path = "/session/login",
+                                      .safety = Safety::once,
+                                      .auth = Auth::own,
+                                      .evidence = {.status_alone = true}};
 
   SecretString session_id{};  ///< the partial one
   AuthType auth_type{};
@@ -83,41 +78,28 @@ struct LoginCode {
   std::optional<std::string> code_encoding{};  ///< "plain" (default), or "base64" for a host of early 2018
   /// True: `{"auth_type", "value": {...}}`, as the vendor's C# client sends it, its PIN always in base64.
   std::optional<bool> value_shape{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("session_id", &LoginCode::session_id), field("auth_type", &LoginCode::auth_type),
-                      field("code", &LoginCode::code), field("code_encoding", &LoginCode::code_encoding),
-                      field("value_shape", &LoginCode::value_shape));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// GET /session/keepalive: a session dies after 15 minutes without a call. No thread of ours makes this one.
 /// Evidence: 200. Safety: `idempotent`. Errors: `session_expired`.
 struct Keepalive {
   using Output = Done;
-  static constexpr std::string_view name = "quatrix.keepalive";
-  static constexpr Evidence evidence{.status_alone = true};
-
-  static constexpr auto fields() { return std::tuple(); }
-  [[nodiscard]] Safety safety() const { return Safety::idempotent; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
+  static constexpr OperationInfo info{.name = "quatrix.keepalive",
+                                      .method = "GET",
+                                      .path = "/session/keepalive",
+                                      .safety = Safety::idempotent,
+                                      .evidence = {.status_alone = true}};
 };
 
 /// GET /session/logout: ends the session. Evidence: 200; or the refusal's number 14 or 70, by which the
 /// session is over already. Safety: `idempotent`.
 struct Logout {
   using Output = Done;
-  static constexpr std::string_view name = "quatrix.logout";
-  static constexpr Evidence evidence{.status_alone = true};
-
-  static constexpr auto fields() { return std::tuple(); }
-  [[nodiscard]] Safety safety() const { return Safety::idempotent; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
+  static constexpr OperationInfo info{.name = "quatrix.logout",
+                                      .method = "GET",
+                                      .path = "/session/logout",
+                                      .safety = Safety::idempotent,
+                                      .evidence = {.status_alone = true}};
 };
 
 /// A user, as far as MFA is concerned: the caller, or another one. All fields but `id` are optional in the
@@ -128,13 +110,6 @@ struct ProfileResp {
   std::optional<std::string> super_admin{};                ///< "Y" or "N"; only of the caller
   std::optional<std::vector<std::string>> auth_methods{};  ///< what is on: "2FA", "PIN", "IP"
   std::optional<std::vector<std::string>> forced_auth{};   ///< what an administrator demands
-
-  static constexpr auto fields() {
-    return std::tuple(
-        field("id", &ProfileResp::id), field("email", &ProfileResp::email), field("name", &ProfileResp::name),
-        field("status", &ProfileResp::status), field("super_admin", &ProfileResp::super_admin),
-        field("auth_methods", &ProfileResp::auth_methods), field("forced_auth", &ProfileResp::forced_auth));
-  }
 };
 using UserResp = ProfileResp;
 
@@ -143,30 +118,26 @@ using UserResp = ProfileResp;
 /// `code_required` (the session is partial).
 struct Profile {
   using Output = ProfileResp;
-  static constexpr std::string_view name = "quatrix.profile";
-  static constexpr Evidence evidence{.fields = {"id"}};
+  static constexpr OperationInfo info{.name = "quatrix.profile",
+                                      .method = "GET",
+                                      .path = "/profile",
+                                      .safety = Safety::read,
+                                      .evidence = {.fields = {"id"}}};
 
   std::optional<SecretString> session_id{};  ///< a session of the caller's own; default: the client's
-
-  static constexpr auto fields() { return std::tuple(field("session_id", &Profile::session_id)); }
-  [[nodiscard]] Safety safety() const { return Safety::read; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// GET /user/metadata/{id}: another user, for administrators. Evidence: `id`, which must be the one asked
 /// for. Safety: `read`. Errors: `not_found`, `not_permitted`, `session_expired`.
 struct UserMetadata {
   using Output = UserResp;
-  static constexpr std::string_view name = "quatrix.user_metadata";
-  static constexpr Evidence evidence{.fields = {"id"}};
+  static constexpr OperationInfo info{.name = "quatrix.user_metadata",
+                                      .method = "GET",
+                                      .path = "/user/metadata/{id}",
+                                      .safety = Safety::read,
+                                      .evidence = {.fields = {"id"}}};
 
   std::string id{};  ///< a UUID
-
-  static constexpr auto fields() { return std::tuple(field("id", &UserMetadata::id)); }
-  [[nodiscard]] Safety safety() const { return Safety::read; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// What the generate call brought. The vendor documents a picture and no field, so one of the three is there.
@@ -174,12 +145,6 @@ struct Generate2faReply {
   std::optional<SecretString> qr_code_base64{};  ///< PNG of the otpauth URI
   std::optional<SecretString> otpauth_uri{};
   std::optional<SecretString> secret{};  ///< base32
-
-  static constexpr auto fields() {
-    return std::tuple(field("qr_code_base64", &Generate2faReply::qr_code_base64),
-                      field("otpauth_uri", &Generate2faReply::otpauth_uri),
-                      field("secret", &Generate2faReply::secret));
-  }
 };
 
 /// GET /profile/2fa/generate: a GET that changes state. It mints a pending secret for the caller and drops
@@ -189,22 +154,18 @@ struct Generate2faReply {
 /// `once`. Errors: `code_required` (the session is partial and the user has a factor), `session_expired`.
 struct Generate2fa {
   using Output = Generate2faReply;
-  static constexpr std::string_view name = "quatrix.generate_2fa";
-  static constexpr Evidence evidence{.picture = true};
+  static constexpr OperationInfo info{.name = "quatrix.generate_2fa",
+                                      .method = "GET",
+                                      .path = "/profile/2fa/generate",
+                                      .safety = Safety::once,
+                                      .evidence = {.picture = true}};
 
   /// The partial session of a user who was told to set MFA up; default: the client's session.
   std::optional<SecretString> session_id{};
-
-  static constexpr auto fields() { return std::tuple(field("session_id", &Generate2fa::session_id)); }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 struct ProfileSetMfaResp {
   std::vector<SecretString> session_ids{};  ///< the user's other sessions, which this has ended
-
-  static constexpr auto fields() { return std::tuple(field("session_ids", &ProfileSetMfaResp::session_ids)); }
 };
 
 /// POST /profile/set-mfa: turns a factor on for the caller, with a code of the pending secret. Ends the
@@ -214,29 +175,22 @@ struct ProfileSetMfaResp {
 /// `conflict` (no pending secret: generate one first), `session_expired`.
 struct ProfileSetMfa {
   using Output = ProfileSetMfaResp;
-  static constexpr std::string_view name = "quatrix.profile_set_mfa";
-  static constexpr Evidence evidence{.status_alone = true};
+  static constexpr OperationInfo info{.name = "quatrix.profile_set_mfa",
+                                      .documented = "ProfileSetMfaPost",
+                                      .method = "POST",
+                                      .path = "/profile/set-mfa",
+                                      .safety = Safety::once,
+                                      .evidence = {.status_alone = true}};
 
   AuthType auth_type{};
   SecretString code{};
   std::optional<std::string> code_encoding{};  ///< as in `LoginCode`
   std::optional<SecretString> session_id{};    ///< as in `Generate2fa`
-
-  static constexpr auto fields() {
-    return std::tuple(field("auth_type", &ProfileSetMfa::auth_type), field("code", &ProfileSetMfa::code),
-                      field("code_encoding", &ProfileSetMfa::code_encoding),
-                      field("session_id", &ProfileSetMfa::session_id));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// The answer of four changes. Any other `status` than "success" is no yes.
 struct ProfileRemoveMfaResp {
   std::optional<std::string> status{};  ///< "success", or absent
-
-  static constexpr auto fields() { return std::tuple(field("status", &ProfileRemoveMfaResp::status)); }
 };
 
 /// POST /profile/remove-mfa: turns one of the caller's factors off; one that isn't on is a yes as well.
@@ -245,15 +199,14 @@ struct ProfileRemoveMfaResp {
 /// `session_expired`.
 struct ProfileRemoveMfa {
   using Output = ProfileRemoveMfaResp;
-  static constexpr std::string_view name = "quatrix.profile_remove_mfa";
-  static constexpr Evidence evidence{.status_alone = true};
+  static constexpr OperationInfo info{.name = "quatrix.profile_remove_mfa",
+                                      .documented = "ProfileRemoveMfaPost",
+                                      .method = "POST",
+                                      .path = "/user/remove-mfa",
+                                      .safety = Safety::idempotent,
+                                      .evidence = {.status_alone = true}};
 
   AuthType auth_type{};
-
-  static constexpr auto fields() { return std::tuple(field("auth_type", &ProfileRemoveMfa::auth_type)); }
-  [[nodiscard]] Safety safety() const { return Safety::idempotent; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// POST /user/remove-mfa: turns a factor of other users off, and no longer demands it. For administrators.
@@ -263,18 +216,15 @@ struct ProfileRemoveMfa {
 /// everybody), `session_expired`.
 struct UserRemoveMfa {
   using Output = ProfileRemoveMfaResp;
-  static constexpr std::string_view name = "quatrix.user_remove_mfa";
-  static constexpr Evidence evidence{.status_alone = true};
+  static constexpr OperationInfo info{.name = "quatrix.user_remove_mfa",
+                                      .documented = "UserRemoveMfaPost",
+                                      .method = "POST",
+                                      .path = "/user/reset-mfa",
+                                      .safety = Safety::idempotent,
+                                      .evidence = {.status_alone = true}};
 
   std::vector<std::string> ids{};  ///< UUIDs; refused unsent when empty
   AuthType auth_type{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("ids", &UserRemoveMfa::ids), field("auth_type", &UserRemoveMfa::auth_type));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::idempotent; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// POST /user/reset-mfa: wipes the users' secrets and ends their sessions; the demand stays, so that each
@@ -285,18 +235,15 @@ struct UserRemoveMfa {
 /// from before April 2019.
 struct UserResetMfa {
   using Output = ProfileRemoveMfaResp;
-  static constexpr std::string_view name = "quatrix.user_reset_mfa";
-  static constexpr Evidence evidence{.status_alone = true};
+  static constexpr OperationInfo info{.name = "quatrix.user_reset_mfa",
+                                      .documented = "UserResetMfaPost",
+                                      .method = "POST",
+                                      .path = "/user/set-mfa",
+                                      .safety = Safety::once,
+                                      .evidence = {.status_alone = true}};
 
   std::vector<std::string> ids{};  ///< UUIDs; refused unsent when empty
   AuthType auth_type{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("ids", &UserResetMfa::ids), field("auth_type", &UserResetMfa::auth_type));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
 /// POST /user/set-mfa: demands "2FA" of users, who enrol at their next sign-in, or sets their PIN. Ends their
@@ -305,26 +252,30 @@ struct UserResetMfa {
 /// Evidence: 200. Safety: `once`. Errors: as `UserRemoveMfa`.
 struct UserSetMfa {
   using Output = ProfileRemoveMfaResp;
-  static constexpr std::string_view name = "quatrix.user_set_mfa";
-  static constexpr Evidence evidence{.status_alone = true};
+  static constexpr OperationInfo info{.name = "quatrix.user_set_mfa",
+                                      .documented = "UserSetMfaPost",
+                                      .method = "POST",
+                                      .path = "/user/set-mfa",
+                                      .safety = Safety::once,
+                                      .evidence = {.status_alone = true}};
 
   std::vector<std::string> ids{};  ///< UUIDs; refused unsent when empty
   AuthType auth_type{};
   std::optional<SecretString> code{};          ///< the PIN itself; for "2FA" "" is sent unless given
   std::optional<std::string> code_encoding{};  ///< as in `LoginCode`
-
-  static constexpr auto fields() {
-    return std::tuple(field("ids", &UserSetMfa::ids), field("auth_type", &UserSetMfa::auth_type),
-                      field("code", &UserSetMfa::code), field("code_encoding", &UserSetMfa::code_encoding));
-  }
-  [[nodiscard]] Safety safety() const { return Safety::once; }
-  [[nodiscard]] Result<http::Request> encode() const;
-  [[nodiscard]] Result<Output> decode(const http::Response& response) const;
 };
 
-/// Every operation of this vendor: what `mfactl call`, the goldens and the robustness tests go through.
+/// Every operation of this vendor, in the order in which they are listed everywhere.
 using Operations =
     std::tuple<ProfileRemoveMfa, ProfileSetMfa, LoginCode, UserRemoveMfa, UserResetMfa, UserSetMfa,
                SessionStart, Keepalive, Logout, Profile, UserMetadata, Generate2fa>;
+
+/// How each of `Operations` is written and read, in that order.
+[[nodiscard]] const OperationType* operation_types() noexcept;
+template <class Op>
+requires(mfaclient::detail::kListed<Op, Operations>)
+    [[nodiscard]] const OperationType& type_of(const Op* /*op*/) noexcept {
+  return mfaclient::detail::listed_type<Op, Operations>(operation_types());
+}
 
 }  // namespace mfaclient::quatrix
