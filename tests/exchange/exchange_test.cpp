@@ -34,14 +34,24 @@ TEST(Exchange, SendsOnceAndBringsTheOutput) {
   EXPECT_EQ(sent.request.body.reveal(), "123456");
   EXPECT_EQ(sent.request.headers.all("Authorization"), (std::vector<std::string_view>{"token-0"}));
   EXPECT_EQ(sent.request.headers.get("User-Agent"), "mfaclient/" + std::string(kVersion));
-  EXPECT_EQ(bench.authoriser.renewed, 0);
+  EXPECT_EQ(bench.signer.renewed, 0);
 }
 
-TEST(Exchange, WithoutAnAuthoriserSendsNoCredentials) {
+TEST(Exchange, SendsWhatTheSignerAddsAndNothingElse) {
+  class Nobody final : public Signer {
+    [[nodiscard]] Result<void> sign(http::Request& /*request*/, const OperationInfo& /*info*/,
+                                    const Call& /*call*/) override {
+      return {};
+    }
+    [[nodiscard]] bool renew(const http::Request& /*request*/, const OperationInfo& /*info*/) override {
+      return false;
+    }
+  };
   Bench bench;
   bench.transport->then(401);
   const auto exchange = bench.exchange();
-  const auto result = exchange.perform(Probe{}, nullptr, exchange.begin({}));
+  Nobody nobody;
+  const auto result = exchange.perform(Probe{}, nobody, exchange.begin({}));
   EXPECT_EQ(result.error().code, Errc::session_expired);
   ASSERT_EQ(bench.transport->sent().size(), 1U);
   EXPECT_TRUE(bench.transport->sent().front().request.headers.all("Authorization").empty());
@@ -81,7 +91,7 @@ TEST(Exchange, SendsNothingAfterTheDeadline) {
 
 TEST(Exchange, SendsNothingWhenSigningInTookAllTheTime) {
   Bench bench;
-  bench.authoriser.on_authorise = [&] { bench.clock->advance(seconds{5}); };
+  bench.signer.on_sign = [&] { bench.clock->advance(seconds{5}); };
   expect_unsent(bench, bench.perform({}, {.timeout = seconds{5}}), Errc::timeout);
 }
 
@@ -95,7 +105,7 @@ TEST(Exchange, SendsNothingOnceCancelled) {
 TEST(Exchange, SendsNothingWhenCancelledWhileSigningIn) {
   Bench bench;
   std::stop_source stop;
-  bench.authoriser.on_authorise = [&] { stop.request_stop(); };
+  bench.signer.on_sign = [&] { stop.request_stop(); };
   expect_unsent(bench, bench.perform({}, {.stop = stop.get_token()}), Errc::cancelled);
 }
 
@@ -104,14 +114,14 @@ TEST(Exchange, SendsNothingThatCannotBeEncoded) {
   const auto result = bench.perform({.unencodable = true});
   expect_unsent(bench, result, Errc::invalid_argument);
   EXPECT_EQ(result.error().field, "code");
-  EXPECT_EQ(bench.authoriser.authorised, 0);
+  EXPECT_EQ(bench.signer.asked, 0);
 }
 
 TEST(Exchange, SendsNothingWithABadHeader) {
   for (const std::string& bad :
        {std::string("CANARY\r\nX-Evil: 1"), std::string("CANARY\0", 7), std::string("\x7f")}) {
     Bench bench;
-    bench.authoriser.value = bad;
+    bench.signer.value = bad;
     const auto result = bench.perform({});
     expect_unsent(bench, result, Errc::invalid_argument);
     EXPECT_EQ(result.error().field, "Authorization");
@@ -119,9 +129,17 @@ TEST(Exchange, SendsNothingWithABadHeader) {
   }
 }
 
+TEST(Exchange, ShowsTheSignerTheErrorThatTheCallEndsWith) {
+  Bench bench;
+  bench.signer.rewrite = [](Error& error) { error.retry_after = seconds{9}; };
+  bench.transport->then(422);
+  EXPECT_EQ(bench.perform({}).error().retry_after, seconds{9});
+  EXPECT_EQ(bench.perform({.unencodable = true}).error().retry_after, seconds{9});
+}
+
 TEST(Exchange, SendsNothingWhenSigningInFails) {
   Bench bench;
-  bench.authoriser.failure = Error{.code = Errc::invalid_credentials, .operation = "test.login"};
+  bench.signer.failure = Error{.code = Errc::invalid_credentials, .operation = "test.login"};
   const auto result = bench.perform({});
   EXPECT_EQ(result.error().code, Errc::invalid_credentials);
   EXPECT_EQ(result.error().operation, "test.login");
@@ -134,8 +152,8 @@ TEST(Exchange, ADeadSessionIsRenewedOnceAndTriedOnceMore) {
   bench.transport->then(200);
   ASSERT_TRUE(bench.perform({.code = SecretString("123456"), .kind = Safety::once}));
   ASSERT_EQ(bench.transport->sent().size(), 2U);
-  EXPECT_EQ(bench.authoriser.renewed, 1);
-  EXPECT_EQ(bench.authoriser.carried, "token-0");
+  EXPECT_EQ(bench.signer.renewed, 1);
+  EXPECT_EQ(bench.signer.carried, "token-0");
   const auto& second = bench.transport->sent()[1];
   EXPECT_EQ(second.request.headers.all("Authorization"), (std::vector<std::string_view>{"token-1"}));
   EXPECT_EQ(second.request.headers.all("User-Agent").size(), 1U);
@@ -144,13 +162,13 @@ TEST(Exchange, ADeadSessionIsRenewedOnceAndTriedOnceMore) {
   EXPECT_EQ(second.options.timeout, bench.transport->sent()[0].options.timeout);
 }
 
-TEST(Exchange, TellsTheAuthoriserOfEveryAnswerThatCame) {
+TEST(Exchange, ShowsTheSignerEveryAnswerThatCame) {
   Bench bench;
   bench.transport->then(401);
   bench.transport->then(500);
   EXPECT_FALSE(bench.perform({}));
   EXPECT_FALSE(bench.perform({}));
-  EXPECT_EQ(bench.authoriser.statuses, (std::vector{401, 500})) << "the third was never answered";
+  EXPECT_EQ(bench.signer.statuses, (std::vector{401, 500})) << "the third was never answered";
 }
 
 TEST(Exchange, ASecondDeadSessionIsReported) {
@@ -160,12 +178,12 @@ TEST(Exchange, ASecondDeadSessionIsReported) {
   EXPECT_EQ(result.error().code, Errc::session_expired);
   EXPECT_EQ(result.error().delivery, Delivery::refused);
   EXPECT_EQ(bench.transport->sent().size(), 2U);
-  EXPECT_EQ(bench.authoriser.renewed, 1);
+  EXPECT_EQ(bench.signer.renewed, 1);
 }
 
 TEST(Exchange, ASessionThatCannotBeRenewedIsReported) {
   Bench bench;
-  bench.authoriser.renewable = false;
+  bench.signer.renewable = false;
   bench.transport->then(401);
   EXPECT_EQ(bench.perform({}).error().code, Errc::session_expired);
   EXPECT_EQ(bench.transport->sent().size(), 1U);
@@ -195,7 +213,7 @@ TEST(Exchange, NoOtherErrorIsEverSentAgain) {
       ASSERT_FALSE(result);
       EXPECT_EQ(result.error().code, errc);
       EXPECT_EQ(bench.transport->sent().size(), 1U) << to_string(errc);
-      EXPECT_EQ(bench.authoriser.renewed, 0);
+      EXPECT_EQ(bench.signer.renewed, 0);
       const bool doubt = errc == Errc::protocol || errc == Errc::server_error;
       EXPECT_EQ(result.error().delivery, doubt ? Delivery::unknown : Delivery::refused) << to_string(errc);
     }

@@ -27,7 +27,7 @@ class LogTest : public ::testing::Test {
                         std::string(event.request_id), event.attempt, event.http_status, event.error,
                         event.elapsed});
     });
-    static_cast<void>(exchange.perform(probe, &bench_.authoriser, exchange.begin({})));
+    static_cast<void>(exchange.perform(probe, bench_.signer, exchange.begin({})));
   }
   void expect_kinds(const std::vector<Kind>& kinds) {
     ASSERT_EQ(lines_.size(), kinds.size());
@@ -112,7 +112,7 @@ TEST_F(LogTest, NothingSentIsNothingLogged) {
 }
 
 TEST_F(LogTest, HoldsNoSecretWhateverTheServerEchoes) {
-  bench_.authoriser.value = "CANARY-token-";
+  bench_.signer.value = "CANARY-token-";
   bench_.transport->then([](const http::Request& request) {
     http::Response response{.status = 422};
     response.headers.add("X-Request-Id", *request.headers.get("Authorization"));

@@ -117,19 +117,6 @@ TEST(Scrub, CutsAfterLooking) {
   EXPECT_EQ(scrubbed(words, {}), words.substr(0, 200));
 }
 
-class FixedAuthoriser final : public Authoriser {
- public:
-  explicit FixedAuthoriser(SecretString value) : value_(std::move(value)) {}
-  [[nodiscard]] Result<void> authorise(http::Request& request, const Call& /*call*/) override {
-    request.headers.add("Authorization", value_);
-    return {};
-  }
-  [[nodiscard]] bool renew(const http::Request& /*request*/) override { return false; }
-
- private:
-  SecretString value_;
-};
-
 /// The whole way: a server that echoes what it was sent, in each place that reaches an error.
 TEST(ExchangeScrub, AnEchoingServerLearnsNothingForTheError) {
   const auto basic = wire::basic_credentials("me@box.example", "CANARY-password");
@@ -143,9 +130,10 @@ TEST(ExchangeScrub, AnEchoingServerLearnsNothingForTheError) {
       if (place == 2) response.headers.add("X-Code", "<" + echo + ">");
       bench.transport->then(response);
       const auto exchange = bench.exchange();
-      FixedAuthoriser fixed(basic);
+      bench.signer.value = basic.reveal();
+      bench.signer.numbered = false;
       const Probe probe{.code = SecretString("CANARY-code"), .spare = SecretString("CANARY-spare")};
-      const auto error = exchange.perform(probe, &fixed, exchange.begin({})).error();
+      const auto error = exchange.perform(probe, bench.signer, exchange.begin({})).error();
       const auto all = error.message + error.vendor_message + error.vendor_code + error.request_id;
       EXPECT_EQ(all.find("CANARY"), std::string::npos) << all;
       EXPECT_EQ(all.find(std::string(basic.reveal())), std::string::npos) << all;

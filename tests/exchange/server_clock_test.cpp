@@ -12,36 +12,34 @@ using testing::http_date;
 
 const Time kNow{std::chrono::hours(490'000)};
 
-http::Headers dated(Time when) {
-  http::Headers headers;
-  headers.add("Date", http_date(when));
-  return headers;
+/// An answer of that date to a request that left at `kNow`.
+ObservedAnswer dated(std::optional<Time> date, std::chrono::nanoseconds elapsed = seconds{0}) {
+  ObservedAnswer answer{.status = 200, .sent = kNow, .elapsed = elapsed};
+  if (date) answer.date = std::chrono::floor<seconds>(*date);
+  return answer;
 }
 
 TEST(ServerClock, IsUnknownWithoutADate) {
   ServerClock clock;
-  clock.note({}, kNow, seconds{0});
-  http::Headers garbled;
-  garbled.add("Date", "yesterday");
-  clock.note(garbled, kNow, seconds{0});
+  clock.answered({}, dated(std::nullopt));
   EXPECT_EQ(clock.ahead(), std::nullopt);
 }
 
 TEST(ServerClock, SubtractsHalfTheRoundTrip) {
   ServerClock clock;
-  clock.note(dated(kNow + seconds{35}), kNow, seconds{10});
+  clock.answered({}, dated(kNow + seconds{35}, seconds{10}));
   EXPECT_EQ(clock.ahead(), seconds{30});
   ServerClock behind;
-  behind.note(dated(kNow - seconds{90}), kNow, milliseconds{0});
+  behind.answered({}, dated(kNow - seconds{90}));
   EXPECT_EQ(behind.ahead(), seconds{-90});
 }
 
 TEST(ServerClock, KeepsTheMedianOfTheLastAnswers) {
   ServerClock clock;
-  for (int i = 0; i < 5; ++i) clock.note(dated(kNow + seconds{30}), kNow, seconds{0});
-  for (int i = 0; i < 4; ++i) clock.note(dated(kNow + seconds{4000}), kNow, seconds{0});
+  for (int i = 0; i < 5; ++i) clock.answered({}, dated(kNow + seconds{30}));
+  for (int i = 0; i < 4; ++i) clock.answered({}, dated(kNow + seconds{4000}));
   EXPECT_EQ(clock.ahead(), seconds{30});
-  for (int i = 0; i < 5; ++i) clock.note(dated(kNow), kNow, seconds{0});
+  for (int i = 0; i < 5; ++i) clock.answered({}, dated(kNow));
   EXPECT_EQ(clock.ahead(), seconds{0}) << "the oldest are forgotten";
 }
 
@@ -76,7 +74,7 @@ TEST(ExchangeClock, TheLogHasTheSkewAndNotTheDate) {
   const auto exchange = bench.exchange([&](const LogEvent& event) {
     if (event.kind == LogEvent::Kind::answered) logged = event.server_ahead;
   });
-  ASSERT_TRUE(exchange.perform(Probe{}, nullptr, exchange.begin({})));
+  ASSERT_TRUE(exchange.perform(Probe{}, bench.signer, exchange.begin({})));
   EXPECT_EQ(logged, seconds{-40});
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -9,9 +10,11 @@
 #include <vector>
 
 #include "exchange/exchange.hpp"
+#include "mfaclient/schema.hpp"
 #include "mfaclient/testing/clock.hpp"
+#include "wire/operation_type.hpp"
 
-/// A transport that plays a script, an operation that judges by status, and an authoriser that counts.
+/// A transport that plays a script, an operation that judges by status, and a signer that counts.
 namespace mfaclient::test {
 
 using std::chrono::milliseconds;
@@ -58,65 +61,85 @@ class ScriptedTransport final : public http::Transport {
 /// POST /probe. 200 is a yes, 401 a dead session, 422 a refused code; other statuses by `refusals`.
 struct Probe {
   using Output = Done;
-  static constexpr std::string_view name = "test.probe";
-  static constexpr Evidence evidence{};
+  static constexpr OperationInfo info{
+      .name = "test.probe", .method = "POST", .path = "/probe/{code}", .safety = Safety::read};
 
   SecretString code{};
   std::optional<SecretString> spare{};
   Safety kind = Safety::read;
   bool unencodable = false;
   std::vector<std::pair<int, Errc>> refusals{};
-
-  static constexpr auto fields() {
-    return std::tuple(field("code", &Probe::code), field("spare", &Probe::spare));
-  }
-  [[nodiscard]] Safety safety() const { return kind; }
-  [[nodiscard]] Result<http::Request> encode() const {
-    if (unencodable) return invalid_argument("code", "is empty");
-    http::Request request{.method = "POST", .target = "/probe"};
-    request.body = code;
-    return request;
-  }
-  [[nodiscard]] Result<Done> decode(const http::Response& response) const {
-    if (response.status == 200) return Done{};
-    Error error;
-    error.code = response.status == 401   ? Errc::session_expired
-                 : response.status == 422 ? Errc::code_rejected
-                 : response.status >= 500 ? Errc::server_error
-                                          : Errc::protocol;
-    for (const auto& [status, code_of] : refusals)
-      if (status == response.status) error.code = code_of;
-    error.message = "no";
-    error.vendor_code = response.headers.get("X-Code").value_or("");
-    error.request_id = response.headers.get("X-Task").value_or("");
-    error.vendor_message = response.body.reveal();
-    return error;
-  }
 };
+
+constexpr auto fields_of(const Probe*) {
+  return std::array{schema::field<&Probe::code>("code"), schema::field<&Probe::spare>("spare")};
+}
+
+inline OperationInfo facts_of(const Probe& op) {
+  auto info = Probe::info;
+  info.safety = op.kind;
+  return info;
+}
+
+inline Result<http::Request> encode_probe(const OperationInfo& info, const Probe& op) {
+  if (op.unencodable) return invalid_argument("code", "is empty");
+  http::Request request{.method = std::string(info.method), .target = "/probe"};
+  request.body = op.code;
+  return request;
+}
+
+inline std::optional<Error> verdict_of(const Probe& op, const OperationInfo& /*info*/,
+                                       const http::Response& response) {
+  if (response.status == 200) return std::nullopt;
+  Error error;
+  error.code = response.status == 401   ? Errc::session_expired
+               : response.status == 422 ? Errc::code_rejected
+               : response.status >= 500 ? Errc::server_error
+                                        : Errc::protocol;
+  for (const auto& [status, code_of] : op.refusals)
+    if (status == response.status) error.code = code_of;
+  error.message = "no";
+  error.vendor_code = response.headers.get("X-Code").value_or("");
+  error.request_id = response.headers.get("X-Task").value_or("");
+  error.vendor_message = response.body.reveal();
+  return error;
+}
+
+inline const OperationType& type_of(const Probe* /*op*/) noexcept {
+  static const auto kType =
+      wire::TypeFor<Probe>().facts<facts_of>().encode<encode_probe>().verdict<verdict_of>().type;
+  return kType;
+}
 static_assert(Operation<Probe>);
 
 /// Puts "Authorization: <text>" on a request, with another text after each renewal.
-class CountingAuthoriser final : public Authoriser {
+class CountingSigner final : public Signer {
  public:
-  [[nodiscard]] Result<void> authorise(http::Request& request, const Call& /*call*/) override {
-    ++authorised;
+  [[nodiscard]] Result<void> sign(http::Request& request, const OperationInfo& /*info*/,
+                                  const Call& /*call*/) override {
+    ++asked;
     if (failure) return *failure;
-    request.headers.add("Authorization", value + std::to_string(renewed));
-    if (on_authorise) on_authorise();
+    request.headers.add("Authorization", value + (numbered ? std::to_string(renewed) : ""));
+    if (on_sign) on_sign();
     return {};
   }
-  [[nodiscard]] bool renew(const http::Request& request) override {
+  [[nodiscard]] bool renew(const http::Request& request, const OperationInfo& /*info*/) override {
     carried = std::string(request.headers.get("Authorization").value_or("nothing"));
     ++renewed;
     return renewable;
   }
   void answered(const http::Response& response) override { statuses.push_back(response.status); }
+  void refused(const OperationInfo& /*info*/, Error& error) override {
+    if (rewrite) rewrite(error);
+  }
 
   std::string value = "token-";
   std::optional<Error> failure{};
-  std::function<void()> on_authorise{};
+  std::function<void()> on_sign{};
+  std::function<void(Error&)> rewrite{};
+  bool numbered = true;
   bool renewable = true;
-  int authorised = 0;
+  int asked = 0;
   int renewed = 0;
   std::string carried{};
   std::vector<int> statuses{};
@@ -127,10 +150,9 @@ struct Bench {
   std::shared_ptr<testing::ManualClock> clock =
       std::make_shared<testing::ManualClock>(Time(std::chrono::hours(490'000)));
   std::shared_ptr<ScriptedTransport> transport = std::make_shared<ScriptedTransport>();
-  CountingAuthoriser authoriser{};
+  CountingSigner signer{};
 
-  [[nodiscard]] Exchange exchange(Logger logger = {}) const {
-    ClientOptions options;
+  [[nodiscard]] Exchange exchange(Logger logger = {}, ClientOptions options = {}) const {
     options.transport = transport;
     options.clock = clock;
     options.logger = std::move(logger);
@@ -138,7 +160,7 @@ struct Bench {
   }
   [[nodiscard]] Result<Done> perform(const Probe& probe, const CallOptions& options = {}) {
     const auto ours = exchange();
-    return ours.perform(probe, &authoriser, ours.begin(options));
+    return ours.perform(probe, signer, ours.begin(options));
   }
 };
 
