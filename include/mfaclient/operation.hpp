@@ -36,6 +36,7 @@ enum class Auth : std::uint8_t {
 struct Evidence {
   std::array<int, 4> statuses{200};          ///< one of these; 0 stands for none
   std::string_view text{};                   ///< the whole body, where the vendor answers with a word
+  bool text_as_json = false;                 ///< or that word as a JSON string
   std::array<std::string_view, 8> fields{};  ///< JSON fields that must be there, nested ones with dots
   /// Where the vendor sends nothing: the status alone. A body that comes all the same must be JSON, so that
   /// a page of some proxy is not success.

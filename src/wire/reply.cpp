@@ -12,11 +12,9 @@ namespace {
 
 constexpr std::chrono::seconds kLongestWait{24 * 60 * 60};
 
-/// Bare, or as a JSON string, which is how documents type it.
-bool is_word(std::string_view body, std::string_view word) {
-  if (body == word) return true;
+bool is_json_string(std::string_view body, std::string_view text) {
   JsonDocument document(body);
-  return document.root().as_text() == word && !document.fault();
+  return document.root().as_text() == text && !document.fault();
 }
 
 }  // namespace
@@ -81,7 +79,8 @@ std::optional<std::chrono::seconds> retry_after(const http::Headers& headers) {
 Result<void> check_evidence(const http::Response& response, const Evidence& evidence) {
   if (!evidence.has(response.status)) return unexpected_status(response);
   const auto body = ascii::trim(response.body.reveal());
-  if (!evidence.text.empty() && !is_word(body, evidence.text))
+  const bool said = body == evidence.text || (evidence.text_as_json && is_json_string(body, evidence.text));
+  if (!evidence.text.empty() && !said)
     return refusal(Errc::protocol, "the answer is not the word that this operation's success is told by");
   if (evidence.status_alone && !body.empty())
     if (const JsonDocument document(body); document.fault())

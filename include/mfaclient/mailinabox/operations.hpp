@@ -114,7 +114,7 @@ struct MfaTotpEnable {
                                       .method = "POST",
                                       .path = "/mfa/totp/enable",
                                       .safety = Safety::once,
-                                      .evidence = {.text = "OK"},
+                                      .evidence = {.text = "OK", .text_as_json = true},
                                       .form = true,
                                       .ends_session = true};
 
@@ -136,7 +136,7 @@ struct MfaTotpDisable {
                                       .method = "POST",
                                       .path = "/mfa/disable",
                                       .safety = Safety::once,
-                                      .evidence = {.text = "OK"},
+                                      .evidence = {.text = "OK", .text_as_json = true},
                                       .form = true,
                                       .ends_session = true};
 
@@ -154,7 +154,7 @@ struct MfaTotpDisableAll {
                                       .method = "POST",
                                       .path = "/mfa/disable",
                                       .safety = Safety::once,
-                                      .evidence = {.text = "OK"},
+                                      .evidence = {.text = "OK", .text_as_json = true},
                                       .form = true,
                                       .ends_session = true};
 
