@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mfaclient {
 
@@ -49,7 +50,9 @@ enum class Delivery : std::uint8_t {
 /// Everything that is known about a failure. No field ever holds a secret that the caller passed in.
 struct Error {
   Errc code = Errc::protocol;
-  std::string message{};    ///< one sentence for a person, and what to do next
+  std::string message{};  ///< one sentence for a person: what happened
+  std::vector<std::string>
+      hints{};              ///< what else is known and what to do next, each once; the latest is the last
   std::string field{};      ///< the field at fault: of the caller's input, or of the vendor's answer
   std::string operation{};  ///< such as "mailinabox.mfa_status"
   std::optional<int> http_status{};
@@ -63,9 +66,19 @@ struct Error {
 
   /// The request failed on its way, before a byte of it had left.
   [[nodiscard]] bool never_left() const noexcept;
+  /// Adds a hint, unless the error has it.
+  void add_hint(std::string_view hint);
+  /// Puts another text in the place of message and hints: as `make_error`.
+  void set_text(std::string_view text);
+  /// The message and all hints: "what happened; what to do next".
+  [[nodiscard]] std::string text() const;
 };
 
-/// An `Errc::invalid_argument` that names the field; its value is never quoted.
+/// An error with that text: what happened and, after "; ", what to do next, which becomes a hint.
+[[nodiscard]] Error make_error(Errc code, std::string_view text);
+
+/// An `Errc::invalid_argument` that names the field; its value is never quoted. `why`: as the text of
+/// `make_error`.
 [[nodiscard]] Error invalid_argument(std::string_view field, std::string_view why);
 
 /// Thrown only by `Result::value()`, for programs that prefer exceptions.

@@ -11,10 +11,10 @@ namespace {
 // A confirmation may have to wait for the next code, and its lost answer has to be read back.
 constexpr std::chrono::milliseconds kStandardTimeout{180'000};
 
-Error failure(Errc code, std::string_view message) { return {.code = code, .message = std::string(message)}; }
+Error failure(Errc code, std::string_view text) { return make_error(code, text); }
 
 Error with(Error error, std::string_view addition) {
-  error.message.append("; ").append(addition);
+  error.add_hint(addition);
   return error;
 }
 
@@ -147,7 +147,7 @@ Result<StoredFactor> FactorLifecycle::activate(const StoredFactor& factor, std::
     stored.state = factor_id.empty() ? FactorState::confirmed : FactorState::active;
     return {};
   });
-  if (!kept) return with(kept.error(), "the factor is on; " + std::string(kResume));
+  if (!kept) return with(kept.error(), kResume);
   if (!factor_id.empty()) return kept;
   const auto status = our_.provider->status(account_in(factor), call.rest());
   if (!status) return kept;

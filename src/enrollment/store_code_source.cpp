@@ -23,7 +23,7 @@ int rank(const StoredFactor& factor) {
   }
 }
 
-Error no_code(std::string_view why) { return {.code = Errc::code_required, .message = std::string(why)}; }
+Error no_code(std::string_view why) { return make_error(Errc::code_required, why); }
 
 }  // namespace
 

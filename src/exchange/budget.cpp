@@ -41,9 +41,7 @@ Result<void> CallBudget::take(std::string_view key) const {
   const auto ours = [this](const Taken& one) { return on(clock_, one); };
   if (std::ranges::count_if(taken, ours) >= static_cast<std::ptrdiff_t>(most_)) {
     const auto first = std::ranges::find_if(taken, ours);  // they stand in the order of time
-    Error error;
-    error.code = Errc::rate_limited;
-    error.message = "the vendor's limit is reached; this call was not sent";
+    auto error = make_error(Errc::rate_limited, "the vendor's limit is reached; this call was not sent");
     error.retry_after = std::chrono::ceil<std::chrono::seconds>(first->when + window_ - now);
     return error;
   }

@@ -28,17 +28,9 @@ CallOptions Call::most_of_rest() const {
 }
 
 Result<void> Call::check() const {
-  Error error;
-  if (stop_.stop_requested()) {
-    error.code = Errc::cancelled;
-    error.message = "the call was cancelled";
-    return error;
-  }
-  if (clock_->steady_now() >= deadline_) {
-    error.code = Errc::timeout;
-    error.message = "the deadline of the call has passed";
-    return error;
-  }
+  if (stop_.stop_requested()) return make_error(Errc::cancelled, "the call was cancelled");
+  if (clock_->steady_now() >= deadline_)
+    return make_error(Errc::timeout, "the deadline of the call has passed");
   return {};
 }
 

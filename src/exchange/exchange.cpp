@@ -183,8 +183,8 @@ void Exchange::explain_by_clock(Error& error) const {
   constexpr std::chrono::seconds kHarmless{25};
   const auto ahead = server_clock_->ahead();
   if (!ahead || std::chrono::abs(*ahead) < kHarmless) return;
-  error.message += "; the server's clock is " + std::to_string(std::chrono::abs(*ahead).count()) +
-                   (ahead->count() > 0 ? " s ahead of" : " s behind") + " this machine's";
+  error.add_hint("the server's clock is " + std::to_string(std::chrono::abs(*ahead).count()) +
+                 (ahead->count() > 0 ? " s ahead of" : " s behind") + " this machine's");
 }
 
 void Exchange::finish(const Attempt& attempt, const Error* error) const {

@@ -38,12 +38,12 @@ void LoginGuard::failed(const Error& error) {
   if (error.code == Errc::locked_out) {
     stand(std::move(refused), error.retry_after);
   } else if (error.code == Errc::invalid_credentials) {
-    refused.message += "; refused before, so nothing was sent now: make a new client for other credentials";
+    refused.add_hint("refused before, so nothing was sent now: make a new client for other credentials");
     stand(std::move(refused), std::nullopt);
   } else if (error.code == Errc::code_rejected && ++codes_refused_ >= limit_.refused) {
     if (limit_.forgotten_after) refused.code = Errc::locked_out;
-    refused.message += "; " + std::to_string(limit_.refused) +
-                       " in a row were refused, so this client pauses before the vendor locks it out";
+    refused.add_hint(std::to_string(limit_.refused) +
+                     " in a row were refused, so this client pauses before the vendor locks it out");
     stand(std::move(refused), limit_.forgotten_after);
   }
 }

@@ -15,9 +15,7 @@ curl_socket_t open_socket(void* /*user*/, curlsocktype /*purpose*/, curl_sockadd
 Result<void> start_libcurl() {
   static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
   if (code == CURLE_OK) return {};
-  Error error;
-  error.code = Errc::network;
-  error.message = "libcurl could not be started; check its installation";
+  auto error = make_error(Errc::network, "libcurl could not be started; check its installation");
   error.transport_code = code;
   return error;
 }

@@ -145,14 +145,12 @@ Error failure(const Url& base, const Outcome& outcome) {
   const bool v6 = base.host().find(':') != std::string::npos;
   const std::string peer = (v6 ? "[" + base.host() + "]" : base.host()) + ":" + std::to_string(base.port());
   auto verdict = judge(peer, outcome);
-  Error error;
-  error.code = verdict.code;
-  error.message = std::move(verdict.message);
+  auto error = make_error(verdict.code, verdict.message);
   if (verdict.code == Errc::invalid_argument) error.field = "target";
   if (outcome.status != 0) error.http_status = outcome.status;
   error.transport_code = outcome.code;
   error.delivery = outcome.request_begun ? Delivery::unknown : Delivery::not_sent;
-  if (outcome.request_begun) error.message += "; the request may have been processed";
+  if (outcome.request_begun) error.add_hint("the request may have been processed");
   return error;
 }
 

@@ -105,7 +105,7 @@ Result<Base32Secret> Base32Secret::generate(std::size_t bytes) {
   const RawSecret raw(SecretBytes(std::span<const std::uint8_t>(random).first(made ? bytes : 0)));
   OPENSSL_cleanse(random.data(), random.size());
   if (made) return encode(raw);
-  return Error{.code = Errc::storage, .message = "the system's random generator failed; no secret was made"};
+  return make_error(Errc::storage, "the system's random generator failed; no secret was made");
 }
 
 RawSecret Base32Secret::raw() const {

@@ -23,9 +23,9 @@ Adapter::Adapter(std::string_view name, std::span<const Capability> capabilities
 Call Adapter::begin(const CallOptions& options) const { return {options, timeout_, *clock_}; }
 
 Error Adapter::failure(Errc code, std::string_view verb, std::string_view message) const {
-  return {.code = code,
-          .message = std::string(message),
-          .operation = std::string(name_) + "." + std::string(verb)};
+  auto error = make_error(code, message);
+  error.operation = std::string(name_) + "." + std::string(verb);
+  return error;
 }
 
 Error Adapter::in_doubt(std::string_view verb, std::string_view message) const {
@@ -35,7 +35,7 @@ Error Adapter::in_doubt(std::string_view verb, std::string_view message) const {
 }
 
 Error Adapter::undone(Error error, std::string_view seen) {
-  error.message.append("; ").append(seen);
+  error.add_hint(seen);
   error.delivery = Delivery::refused;
   return error;
 }

@@ -56,7 +56,7 @@ bool looks_used(const otp::Totp& secret, std::uint64_t step, std::optional<std::
   return used;
 }
 
-Error no_code(std::string_view why) { return {.code = Errc::code_required, .message = std::string(why)}; }
+Error no_code(std::string_view why) { return make_error(Errc::code_required, why); }
 
 }  // namespace
 

@@ -11,14 +11,13 @@ namespace mfaclient {
 Result<SecretString> read_qr_image(std::span<const std::uint8_t> png) {
   auto text = qr::read_png(png);
   if (text) return text;
-  return Error{.code = Errc::protocol, .message = "the vendor's picture holds no readable QR code"};
+  return make_error(Errc::protocol, "the vendor's picture holds no readable QR code");
 }
 
 #else
 
 Result<SecretString> read_qr_image(std::span<const std::uint8_t> /*png*/) {
-  return Error{.code = Errc::unsupported,
-               .message = "this build can't read QR codes; build with MFACLIENT_WITH_QR"};
+  return make_error(Errc::unsupported, "this build can't read QR codes; build with MFACLIENT_WITH_QR");
 }
 
 #endif

@@ -44,9 +44,8 @@ Descriptor::~Descriptor() {
 }
 
 Error storage_error(const std::filesystem::path& path, std::string_view why, int number) {
-  Error error;
-  error.code = Errc::storage;
-  error.message = path.string() + ": " + std::string(why);
+  auto error = make_error(Errc::storage, why);
+  error.message.insert(0, path.string() + ": ");
   if (number != 0) error.message += " (" + std::generic_category().message(number) + ")";
   return error;
 }

@@ -23,7 +23,7 @@ const std::uint8_t* bytes_of(std::string_view text) {
 }
 int length_of(std::string_view text) { return static_cast<int>(text.size()); }
 
-Error failure(std::string_view why) { return {.code = Errc::storage, .message = std::string(why)}; }
+Error failure(std::string_view why) { return make_error(Errc::storage, why); }
 
 std::string hex(std::span<const std::uint8_t> bytes) {
   constexpr std::string_view kHex = "0123456789abcdef";

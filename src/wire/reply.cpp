@@ -20,9 +20,7 @@ bool is_json_string(std::string_view body, std::string_view text) {
 }  // namespace
 
 Error refusal(Errc code, std::string_view message, std::string_view vendor_message) {
-  Error error;
-  error.code = code;
-  error.message = message;
+  auto error = make_error(code, message);
   error.vendor_message = vendor_message;
   return error;
 }

@@ -47,7 +47,7 @@ std::string fault_of(const Request& request, std::string_view never_quoted) {
   EXPECT_EQ(result.error().code, Errc::invalid_argument);
   EXPECT_EQ(result.error().delivery, Delivery::not_sent);
   if (!never_quoted.empty()) {
-    EXPECT_EQ(result.error().message.find(never_quoted), std::string::npos) << result.error().message;
+    EXPECT_EQ(result.error().text().find(never_quoted), std::string::npos) << result.error().message;
   }
   EXPECT_FALSE(result.error().field.empty());
   return result.error().field;

@@ -93,9 +93,9 @@ TEST(UnexpectedStatus, Table) {
       if (known == status) expected = code;
     const auto error = unexpected_status(answer(status));
     EXPECT_EQ(error.code, expected) << status;
-    EXPECT_NE(error.message.find("status " + std::to_string(status)), std::string::npos) << error.message;
+    EXPECT_NE(error.text().find("status " + std::to_string(status)), std::string::npos) << error.message;
   }
-  EXPECT_NE(unexpected_status(answer(302)).message.find("redirect"), std::string::npos);
+  EXPECT_NE(unexpected_status(answer(302)).text().find("redirect"), std::string::npos);
 }
 
 TEST(UnexpectedStatus, TellsHowLongToWait) {

@@ -98,7 +98,7 @@ TEST(Lifecycle, AStoreThatCannotBeWrittenSendsNothing) {
   const auto factor = lifecycle.enroll({});
   ASSERT_FALSE(factor);
   EXPECT_EQ(factor.error().code, Errc::storage);
-  EXPECT_NE(factor.error().message.find("nothing was sent"), std::string::npos) << factor.error().message;
+  EXPECT_NE(factor.error().text().find("nothing was sent"), std::string::npos) << factor.error().message;
   EXPECT_TRUE(box.lab.fake->journal().empty());
 }
 
@@ -113,7 +113,7 @@ TEST(Lifecycle, ALostAnswerIsSettledByTheVendorsList) {
   };
   const auto factor = box.lifecycle->enroll({});
   ASSERT_FALSE(factor);
-  EXPECT_NE(factor.error().message.find("resume"), std::string::npos) << factor.error().message;
+  EXPECT_NE(factor.error().text().find("resume"), std::string::npos) << factor.error().message;
   const auto kept = box.store->list().value();
   ASSERT_EQ(kept.size(), 1U);
   EXPECT_EQ(kept.front().state, FactorState::sent);

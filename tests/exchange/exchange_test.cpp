@@ -125,7 +125,7 @@ TEST(Exchange, SendsNothingWithABadHeader) {
     const auto result = bench.perform({});
     expect_unsent(bench, result, Errc::invalid_argument);
     EXPECT_EQ(result.error().field, "Authorization");
-    EXPECT_EQ(result.error().message.find("CANARY"), std::string::npos);
+    EXPECT_EQ(result.error().text().find("CANARY"), std::string::npos);
   }
 }
 

@@ -55,14 +55,14 @@ TEST(ExchangeClock, ARefusedCodeNamesAClockThatIsOff) {
   bench.transport->then(refused_code(bench.clock->now() + seconds{95}));
   const auto error = bench.perform({}).error();
   EXPECT_EQ(error.code, Errc::code_rejected);
-  EXPECT_NE(error.message.find("the server's clock is 95 s ahead of this machine's"), std::string::npos)
+  EXPECT_NE(error.text().find("the server's clock is 95 s ahead of this machine's"), std::string::npos)
       << error.message;
 }
 
 TEST(ExchangeClock, ARefusedCodeSaysNothingOfAClockThatIsRight) {
   Bench bench;
   bench.transport->then(refused_code(bench.clock->now() - seconds{2}));
-  EXPECT_EQ(bench.perform({}).error().message.find("clock"), std::string::npos);
+  EXPECT_EQ(bench.perform({}).error().text().find("clock"), std::string::npos);
 }
 
 TEST(ExchangeClock, TheLogHasTheSkewAndNotTheDate) {

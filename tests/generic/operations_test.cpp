@@ -190,7 +190,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(GenericAuth, A500SaysThatItMayHaveBeenTheCode) {
   const auto reply = decode(AuthMfa{}, answer(500));
   ASSERT_FALSE(reply);
-  EXPECT_NE(reply.error().message.find("answers a wrong code so"), std::string::npos);
+  EXPECT_NE(reply.error().text().find("answers a wrong code so"), std::string::npos);
 }
 
 TEST(GenericDisable, InTheWindowARefusalMeansThatItIsOver) {

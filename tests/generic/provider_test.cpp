@@ -95,7 +95,7 @@ TEST_F(GenericProvider, WithoutARecoveryAddressIsAConflictThatSaysWhatIsMissing)
   const auto refused = provider->enroll({});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Errc::conflict);
-  EXPECT_NE(refused.error().message.find("recovery e-mail"), std::string::npos);
+  EXPECT_NE(refused.error().text().find("recovery e-mail"), std::string::npos);
   EXPECT_EQ(lab.arrived(kGeneratePath), 0U);
   const auto own = provider->enroll({.destination = "Newton@Example.com"});
   ASSERT_FALSE(own);
@@ -365,7 +365,7 @@ TEST_F(GenericProvider, WithNeitherTokenNorIdSaysWhatToDo) {
   const auto asked = provider->reset(Account::self());
   ASSERT_FALSE(asked);
   EXPECT_EQ(asked.error().code, Errc::unsupported);
-  EXPECT_NE(asked.error().message.find("generic.reset_mfa"), std::string::npos);
+  EXPECT_NE(asked.error().text().find("generic.reset_mfa"), std::string::npos);
 }
 
 TEST_F(GenericProvider, ALostResetIsSettledByASignIn) {
@@ -396,7 +396,7 @@ TEST_F(GenericProvider, CanNotDoWhatTheServerCanNot) {
   EXPECT_EQ(provider->poll({}).error().code, Errc::unsupported);
   const auto one = provider->disable(Account::self(), {.id = "totp"}, nullptr);
   EXPECT_EQ(one.error().code, Errc::unsupported);
-  EXPECT_NE(one.error().message.find("disable_all"), std::string::npos);
+  EXPECT_NE(one.error().text().find("disable_all"), std::string::npos);
   EXPECT_EQ(provider->enroll({.kind = FactorKind::sms}).error().code, Errc::unsupported);
   for (const auto& [id, refusal] :
        {std::pair("alice", Errc::unsupported), std::pair("", Errc::invalid_argument)}) {

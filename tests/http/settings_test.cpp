@@ -9,7 +9,7 @@ void expect_refused(const Result<std::shared_ptr<http::Transport>>& made, std::s
   ASSERT_FALSE(made) << field;
   EXPECT_EQ(made.error().code, Errc::invalid_argument);
   EXPECT_EQ(made.error().field, field);
-  EXPECT_EQ(made.error().message.find("s3cret"), std::string::npos);
+  EXPECT_EQ(made.error().text().find("s3cret"), std::string::npos);
 }
 
 TEST(TransportSettings, files_that_cannot_be_read_are_found_at_once) {

@@ -57,7 +57,7 @@ void expect_refused(std::string_view text) {
   EXPECT_EQ(url.error().code, Errc::invalid_argument);
   EXPECT_EQ(url.error().field, "url");
   EXPECT_EQ(url.error().delivery, Delivery::not_sent);
-  EXPECT_EQ(url.error().message.find("s3cret"), std::string::npos);
+  EXPECT_EQ(url.error().text().find("s3cret"), std::string::npos);
 }
 
 using namespace std::string_view_literals;

@@ -119,7 +119,7 @@ TEST_P(MailinaboxLoginInput, IsRefusedUnsentAndUnquoted) {
   EXPECT_EQ(request.error().field, bad.field);
   for (const auto& value : {bad.email, bad.password, bad.code}) {
     if (value.size() > 3) {
-      EXPECT_EQ(request.error().message.find(value), std::string::npos);
+      EXPECT_EQ(request.error().text().find(value), std::string::npos);
     }
   }
 }

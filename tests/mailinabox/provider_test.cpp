@@ -208,7 +208,7 @@ TEST_F(MailinaboxProvider, SaysLoudlyWhenMoreVanishedThanWasAskedFor) {
   const auto after = provider->disable(Account::user(std::string(kTwo)), {.id = "1"}, nullptr);
   ASSERT_FALSE(after);
   EXPECT_EQ(after.error().code, Errc::protocol);
-  EXPECT_NE(after.error().message.find("MORE METHODS"), std::string::npos);
+  EXPECT_NE(after.error().text().find("MORE METHODS"), std::string::npos);
 }
 
 TEST_F(MailinaboxProvider, ARemovalWhoseAnswerWasLostIsSettledByReading) {

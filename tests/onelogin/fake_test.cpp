@@ -407,7 +407,7 @@ TEST(OneLoginFakeSeed, NamesTheFieldAtFaultAndQuotesNothing) {
     ASSERT_FALSE(seed) << json;
     EXPECT_EQ(seed.error().code, Errc::invalid_argument);
     EXPECT_EQ(seed.error().field, field) << json;
-    EXPECT_EQ(seed.error().message.find("hush"), std::string::npos);
+    EXPECT_EQ(seed.error().text().find("hush"), std::string::npos);
   };
   const auto user = [](std::string_view device) {
     return R"({"clients":[],"users":[{"id":1,"devices":[)" + std::string(device) + "]}]}";

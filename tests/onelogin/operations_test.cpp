@@ -210,10 +210,10 @@ TEST(OneLoginRefusal, IsReadInEveryEnvelope) {
 TEST(OneLoginRefusal, NamesTheScopeThatIsNeeded) {
   const auto lacking = said(401, "Insufficient Permission", "Unauthorized");
   const auto write = decode(RemoveMfaFactors{}, lacking).error();
-  EXPECT_NE(write.message.find("Manage Users"), std::string::npos);
-  EXPECT_EQ(write.message.find("Read Users"), std::string::npos);
+  EXPECT_NE(write.text().find("Manage Users"), std::string::npos);
+  EXPECT_EQ(write.text().find("Read Users"), std::string::npos);
   EXPECT_EQ(write.vendor_code, "Unauthorized");
-  EXPECT_NE(decode(GetEnrolledFactors{}, lacking).error().message.find("Read Users"), std::string::npos);
+  EXPECT_NE(decode(GetEnrolledFactors{}, lacking).error().text().find("Read Users"), std::string::npos);
 }
 
 TEST(OneLoginVerify, APendingOrContradictingSuccessIsNoYes) {
@@ -311,7 +311,7 @@ TEST_P(OneLoginNumbers, AreRefusedUnsentAndUnquoted) {
   ASSERT_FALSE(request);
   EXPECT_EQ(request.error().field, "number");
   if (GetParam().size() > 3) {
-    EXPECT_EQ(request.error().message.find(GetParam()), std::string::npos);
+    EXPECT_EQ(request.error().text().find(GetParam()), std::string::npos);
   }
 }
 
@@ -400,7 +400,7 @@ TEST(OneLoginToken, RefusalsAreAboutTheCredentials) {
   EXPECT_EQ(code_of(said(404, "No Route Exists")), not_found);
   const auto orphaned = decode(Token{}, answer(500, "<html>")).error();
   EXPECT_EQ(orphaned.code, server_error);
-  EXPECT_NE(orphaned.message.find("owner"), std::string::npos);
+  EXPECT_NE(orphaned.text().find("owner"), std::string::npos);
 }
 
 TEST(OneLoginToken, RefusesCredentialsThatCanNotBeSent) {

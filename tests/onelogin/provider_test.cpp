@@ -386,7 +386,7 @@ TEST_F(OneLoginProviderTest, CanNotDoWhatOneLoginCanNot) {
   EXPECT_EQ(provider->reset(full).error().code, Errc::unsupported);
   const auto refused = provider->enroll(app);
   EXPECT_EQ(refused.error().code, Errc::unsupported);
-  EXPECT_NE(refused.error().message.find("portal"), std::string::npos) << "the way out";
+  EXPECT_NE(refused.error().text().find("portal"), std::string::npos) << "the way out";
   EXPECT_TRUE(lab.fake->journal().empty());
 }
 

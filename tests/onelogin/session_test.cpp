@@ -157,7 +157,7 @@ TEST(OneLoginSession, FiveMeaningsOf401) {
   const auto refused =
       reader->remove_mfa_factors({.user_id = {std::string(kFull)}, .device_id = {std::string(kSms)}});
   EXPECT_EQ(refused.error().code, Errc::not_permitted);
-  EXPECT_NE(refused.error().message.find("Manage Users"), std::string::npos);
+  EXPECT_NE(refused.error().text().find("Manage Users"), std::string::npos);
   // A push that waits, and is denied then.
   const auto push =
       client->activate_mfa_factors({.user_id = {std::string(kFull)}, .device_id = {std::string(kPush)}});

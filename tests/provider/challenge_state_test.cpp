@@ -15,7 +15,7 @@ void expect_refused(std::string_view state) {
   EXPECT_EQ(result.error().code, Errc::invalid_argument);
   EXPECT_EQ(result.error().field, "challenge");
   EXPECT_EQ(result.error().delivery, Delivery::not_sent);
-  EXPECT_EQ(result.error().message.find(kCanary), std::string::npos) << result.error().message;
+  EXPECT_EQ(result.error().text().find(kCanary), std::string::npos) << result.error().message;
 }
 
 ChallengeState sample() {

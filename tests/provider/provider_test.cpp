@@ -62,7 +62,7 @@ TEST(Provider, WithoutANoteTheMessageStandsAlone) {
   Unable provider(false);
   for (const auto& error : errors_of(provider)) {
     EXPECT_EQ(error.code, Errc::unsupported);
-    EXPECT_EQ(error.message.find(':'), std::string::npos) << error.message;
+    EXPECT_EQ(error.text().find(':'), std::string::npos) << error.message;
   }
 }
 

@@ -78,7 +78,7 @@ TEST(Draw, RefusesWhatIsNoText) {
     const auto png = to_png(text);
     ASSERT_FALSE(png);
     expect_refused(png.error(), "text");
-    EXPECT_NE(png.error().message.find(text.empty() ? "is empty" : "is not UTF-8"), std::string::npos);
+    EXPECT_NE(png.error().text().find(text.empty() ? "is empty" : "is not UTF-8"), std::string::npos);
     const auto drawing = to_terminal(text);
     ASSERT_FALSE(drawing);
     expect_refused(drawing.error(), "text");
@@ -90,7 +90,7 @@ TEST(Draw, RefusesWhatNoSymbolHolds) {
   const auto png = to_png(text, 1);
   ASSERT_FALSE(png);
   expect_refused(png.error(), "text");
-  EXPECT_EQ(png.error().message.find("aaa"), std::string::npos);
+  EXPECT_EQ(png.error().text().find("aaa"), std::string::npos);
   const auto drawing = to_terminal(text);
   ASSERT_FALSE(drawing);
   expect_refused(drawing.error(), "text");

@@ -30,7 +30,7 @@ void expect_refused(const Bytes& png, std::string_view why) {
   ASSERT_FALSE(text) << why;
   EXPECT_EQ(text.error().code, Errc::invalid_argument);
   EXPECT_EQ(text.error().field, "png");
-  EXPECT_NE(text.error().message.find(why), std::string::npos) << text.error().message;
+  EXPECT_NE(text.error().text().find(why), std::string::npos) << text.error().message;
 }
 
 TEST(Read, CodesOfAnotherProgram) {

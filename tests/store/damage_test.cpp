@@ -33,9 +33,9 @@ void expect_refused(const Place& place, const std::string& what) {
   const auto store = place.open();
   ASSERT_FALSE(store) << what << " was taken for whole";
   EXPECT_EQ(store.error().code, Errc::storage) << what;
-  EXPECT_NE(store.error().message.find(place.root.string()), std::string::npos)
+  EXPECT_NE(store.error().text().find(place.root.string()), std::string::npos)
       << what << " names no file: " << store.error().message;
-  EXPECT_EQ(store.error().message.find("JBSWY3DP"), std::string::npos);
+  EXPECT_EQ(store.error().text().find("JBSWY3DP"), std::string::npos);
   EXPECT_EQ(snapshot(place), before) << what << " was written to";
 }
 

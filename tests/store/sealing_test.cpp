@@ -61,7 +61,7 @@ TEST(Sealing, ADamagedKeyIsRefusedUnquoted) {
     ASSERT_FALSE(parsed) << bad.size();
     EXPECT_EQ(parsed.error().code, Errc::storage);
     if (bad.size() > 40) {
-      EXPECT_EQ(parsed.error().message.find(bad.substr(30, 8)), std::string::npos);
+      EXPECT_EQ(parsed.error().text().find(bad.substr(30, 8)), std::string::npos);
     }
   }
 }

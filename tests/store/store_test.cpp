@@ -190,7 +190,7 @@ TEST(EmbeddedStore, GivesUpOnALockThatIsHeldForTooLong) {
   const auto refused = open_store(options);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Errc::storage);
-  EXPECT_NE(refused.error().message.find("held by another process"), std::string::npos);
+  EXPECT_NE(refused.error().text().find("held by another process"), std::string::npos);
   close(lock);
   EXPECT_TRUE(open_store(options).value()->get(id));
 }

@@ -277,7 +277,7 @@ TEST(MailinaboxSeedTest, NamesTheFieldAtFaultAndQuotesNothing) {
     ASSERT_FALSE(read) << json;
     EXPECT_EQ(Errc::invalid_argument, read.error().code) << json;
     EXPECT_EQ(field, read.error().field) << json;
-    EXPECT_EQ(std::string::npos, read.error().message.find("hush")) << json;
+    EXPECT_EQ(std::string::npos, read.error().text().find("hush")) << json;
   }
 }
 

@@ -112,7 +112,8 @@ int refuse(Tool& tool, Arguments arguments, std::string why) {
   tool.globals.json = std::ranges::any_of(arguments, [](std::string_view a) { return a == "--json"; });
   mfaclient::Error error;
   error.code = mfaclient::Errc::invalid_argument;
-  error.message = std::move(why) + "; see mfactl help";
+  error.message = std::move(why);
+  error.add_hint("see mfactl help");
   return fail(tool, error);
 }
 

@@ -26,7 +26,7 @@ constexpr std::size_t kMostOutput = 64 << 10;
 constexpr std::string_view kEnd("\0", 1);         // of an entry of the environment
 constexpr std::chrono::milliseconds kGlance{50};  // how long a stop request may go unseen
 
-Error failure(Errc code, std::string_view message) { return {.code = code, .message = std::string(message)}; }
+Error failure(Errc code, std::string_view text) { return mfaclient::make_error(code, text); }
 
 /// A shell with our environment, but with the signals as a program expects to find them.
 Result<pid_t> start(const std::string& command, int out) {

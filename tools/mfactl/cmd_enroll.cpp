@@ -158,7 +158,7 @@ int enroll(Tool& tool, const Options& options) {
     // A secret is never thrown away: the vendor may have taken it all the same.
     auto error = factor.error();
     if (files.secret && files.secret->written())
-      error.message += "; the secret is kept in " + options.secret_out;
+      error.add_hint("the secret is kept in " + options.secret_out);
     return fail(tool, error, client->name());
   }
   print_result(tool, *client, *factor, files);

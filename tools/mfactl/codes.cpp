@@ -23,10 +23,7 @@ using mfaclient::SecretString;
 constexpr std::chrono::milliseconds kStandardTimeout{60'000};
 
 mfaclient::Error code_required(std::string_view why) {
-  mfaclient::Error error;
-  error.code = mfaclient::Errc::code_required;
-  error.message = why;
-  return error;
+  return make_error(mfaclient::Errc::code_required, why);
 }
 
 class NoCodes final : public CodeSource {

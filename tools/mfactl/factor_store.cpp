@@ -26,8 +26,10 @@ std::string credential(const Profile& profile, std::string_view name) {
   return text == nullptr ? std::string() : *text;
 }
 
-mfaclient::Error unfit(mfaclient::Errc code, std::string_view message) {
-  return {.code = code, .message = std::string(message), .field = "name"};
+mfaclient::Error unfit(mfaclient::Errc code, std::string_view text) {
+  auto error = mfaclient::make_error(code, text);
+  error.field = "name";
+  return error;
 }
 
 }  // namespace

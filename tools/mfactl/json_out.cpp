@@ -56,7 +56,7 @@ mfaclient::SecretString error_json(const mfaclient::Error& error, std::string_vi
   JsonWriter json;
   json.begin_object().name("error").begin_object();
   json.name("code").text(to_string(error.code));
-  json.name("message").text(error.message);
+  json.name("message").text(error.text());
   write_text_or_null(json, "provider", provider);
   write_text_or_null(json, "operation", error.operation);
   write_number_or_null(json, "http_status", error.http_status);

@@ -51,7 +51,7 @@ int exit_code(mfaclient::Errc code) noexcept {
 
 namespace {
 
-/// What a person does next, where the error itself can't know the tool's words for it.
+/// What a person does next, where the error itself does not say.
 std::string_view way_out(const mfaclient::Error& error) {
   using enum mfaclient::Errc;
   switch (error.code) {
@@ -101,7 +101,9 @@ int fail(Tool& tool, const mfaclient::Error& error, std::string_view provider) {
     if (!error.vendor_message.empty() && line.find(error.vendor_message) == std::string::npos)
       line += " (the vendor says: " + error.vendor_message + ")";
     if (error.retry_after) line += " (in " + std::to_string(error.retry_after->count()) + " s)";
-    if (const auto hint = way_out(error); !hint.empty()) line.append("; ").append(hint);
+    // The latest hint knows the most about what was under way.
+    const auto hint = error.hints.empty() ? way_out(error) : std::string_view(error.hints.back());
+    if (!hint.empty()) line.append("; ").append(hint);
     tool.err << line + "\n";
   }
   return exit_code(error.code);
