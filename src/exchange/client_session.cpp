@@ -27,7 +27,9 @@ class ClientSession::InSession final : public Signer {
   [[nodiscard]] bool renew(const http::Request& /*request*/, const OperationInfo& /*info*/) override {
     return false;
   }
-  void answered(const http::Response& response) override { owner_.answered(response); }
+  void answered(const OperationInfo& info, const http::Response& response) override {
+    owner_.answered(info, response);
+  }
   void refused(const OperationInfo& info, Error& error) override { owner_.refused(info, error); }
 
  private:

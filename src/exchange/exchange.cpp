@@ -164,7 +164,7 @@ Result<http::Response> Exchange::send(Attempt& attempt, int number, Signer& sign
                               .elapsed = attempt.outcome.elapsed,
                               .date = wire::date_of(response->headers)};
   for (const auto& observer : observers_) observer->answered(attempt.seen, answer);
-  signer.answered(*response);
+  signer.answered(info, *response);
   return response;
 }
 

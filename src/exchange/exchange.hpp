@@ -27,7 +27,7 @@ class Signer {
   /// whether another one can be had.
   [[nodiscard]] virtual bool renew(const http::Request& request, const OperationInfo& info) = 0;
   /// Every answer, before it is judged: for what a vendor says beside it, such as how many calls are left.
-  virtual void answered(const http::Response& /*response*/) {}
+  virtual void answered(const OperationInfo& /*info*/, const http::Response& /*response*/) {}
   /// The error that the call ends with, complete.
   virtual void refused(const OperationInfo& /*info*/, Error& /*error*/) {}
 };

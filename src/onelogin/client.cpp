@@ -1,7 +1,5 @@
 #include "mfaclient/onelogin/client.hpp"
 
-#include <atomic>
-#include <type_traits>
 #include <utility>
 
 #include "exchange/client_core.hpp"
@@ -14,30 +12,6 @@ using Api = MultiFactorAuthenticationV1Api;
 
 struct Api::Impl : ClientCore<Settings, OneLoginSession> {
   using ClientCore::ClientCore;
-
-  template <class Op>
-  Result<typename Op::Output> run(const Op& op, const Call& call) {
-    // Neither is counted, and one of them tells when the others may go on.
-    constexpr bool uncounted = std::is_same_v<Op, Token> || std::is_same_v<Op, RateLimit>;
-    if (auto closed = uncounted ? std::nullopt : session.closed(Op::name)) return *std::move(closed);
-    auto result = exchange.perform(op, std::is_same_v<Op, Token> ? nullptr : &session, call);
-    if (!result && !uncounted) session.settle(result.error());
-    return result;
-  }
-
-  /// Tries the other path where the first is none.
-  Result<GetMFAFactors200Response> run(GetMfaFactors op, const Call& call) {
-    if (op.singular_path) return run<GetMfaFactors>(op, call);
-    op.singular_path = singular_path.load();
-    auto result = run<GetMfaFactors>(op, call);
-    if (result || *op.singular_path || result.error().field != "path") return result;
-    op.singular_path = true;
-    auto second = run<GetMfaFactors>(op, call);
-    if (second) singular_path = true;
-    return second;
-  }
-
-  std::atomic<bool> singular_path{false};
 };
 
 Api::MultiFactorAuthenticationV1Api(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -53,20 +27,9 @@ Result<std::shared_ptr<Api>> Api::connect(Settings settings) {
 
 const Settings& Api::settings() const noexcept { return impl_->settings; }
 
-template <class Op>
-Result<typename Op::Output> Api::perform(const Op& op, const CallOptions& options) {
-  return impl_->run(op, impl_->exchange.begin(options));
+Result<void> Api::perform(const OperationRef& op, void* output, const CallOptions& options) {
+  return impl_->perform(op, output, options);
 }
-
-template Result<TriggeredDevice> Api::perform(const ActivateMfaFactors&, const CallOptions&);
-template Result<EnrollMfaFactor200Response> Api::perform(const EnrollMfaFactor&, const CallOptions&);
-template Result<GenerateMFAtoken200Response> Api::perform(const GenerateMfaToken&, const CallOptions&);
-template Result<GetEnrolledFactors200Response> Api::perform(const GetEnrolledFactors&, const CallOptions&);
-template Result<GetMFAFactors200Response> Api::perform(const GetMfaFactors&, const CallOptions&);
-template Result<Done> Api::perform(const RemoveMfaFactors&, const CallOptions&);
-template Result<Done> Api::perform(const VerifyMfaFactor&, const CallOptions&);
-template Result<TokenReply> Api::perform(const Token&, const CallOptions&);
-template Result<RateLimitReply> Api::perform(const RateLimit&, const CallOptions&);
 
 Result<Session> Api::sign_in(const CallOptions& options) {
   return impl_->session.sign_in(impl_->exchange.begin(options));

@@ -1,11 +1,17 @@
-#include "mfaclient/onelogin/operations.hpp"
-
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "core/ascii.hpp"
+#include "mfaclient/onelogin/schema.hpp"
 #include "onelogin/rate_window.hpp"
 #include "wire/form.hpp"
+#include "wire/model_reader.hpp"
+#include "wire/operation_type.hpp"
 #include "wire/reply.hpp"
 #include "wire/request.hpp"
 #include "wire/time.hpp"
@@ -18,7 +24,6 @@ using wire::JsonType;
 
 constexpr std::int64_t kStandardStateLife = 120;
 constexpr std::int64_t kLongestStateLife = 900;
-constexpr std::int64_t kLongestTokenLife = 259'200;
 // Real tokens live ten hours. A year is room enough, and can be added to a clock.
 constexpr std::int64_t kLongestExpiry = 31'536'000;
 // 45 s of asking twice a second would cost 90 of the account's 5000 calls an hour.
@@ -34,18 +39,14 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
   return number;
 }
 
-bool says(std::string_view text, std::string_view part) {
-  const auto same = [](char a, char b) { return ascii::lower(a) == ascii::lower(b); };
-  return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
-}
-
 /// What an answer says, in either of the vendor's envelopes. Nothing in it is required: refusals come
 /// without a body, and as pages.
 struct Words {
   std::string type{};
   std::string message{};
 
-  [[nodiscard]] bool pending() const { return type == "pending" || says(message, "pending"); }
+  [[nodiscard]] bool say(std::string_view part) const { return ascii::contains_without_case(message, part); }
+  [[nodiscard]] bool pending() const { return type == "pending" || say("pending"); }
 };
 
 std::string text_in(const JsonReader& json, std::string_view name) {
@@ -91,14 +92,14 @@ Error limited(const http::Response& response, const Words& words) {
 }
 
 Error unauthorised(const Words& words, Need need) {
-  if (says(words.message, "Insufficient Permission"))
+  if (words.say("Insufficient Permission"))
     return refuse(Errc::not_permitted,
                   std::string("the API credentials lack a scope; this call needs ") +
                       (need == Need::read_scope ? "Read Users, Read All, " : "") +
                       "Manage Users or Manage All",
                   words);
   const bool verifying = need == Need::code || need == Need::push;
-  if (!verifying || says(words.message, "Authentication Failure"))
+  if (!verifying || words.say("Authentication Failure"))
     return refuse(Errc::session_expired, "the access token is dead; a new one is needed", words);
   if (need == Need::push) return refuse(Errc::denied, "the push was denied on the person's device", words);
   return refuse(Errc::code_rejected, "the code was refused: wrong, too old or already used", words);
@@ -107,17 +108,17 @@ Error unauthorised(const Words& words, Need need) {
 /// What is not there is said with 400 by most calls, and with 404 by others.
 std::optional<Error> named_thing(int status, const Words& words) {
   if (status != 400 && status != 404) return std::nullopt;
-  if (says(words.message, "User does not exist") || says(words.message, "User for id"))
+  if (words.say("User does not exist") || words.say("User for id"))
     return refuse(Errc::not_found, "OneLogin has no such user", words, "user_id");
-  if (says(words.message, "Factor could not be found"))
+  if (words.say("Factor could not be found"))
     return refuse(Errc::not_found, "the user has no such device; list them", words, "device_id");
   return std::nullopt;
 }
 
 Error bad_request(int status, const Words& words, Need need) {
-  if (says(words.message, "Authorization Information"))
+  if (words.say("Authorization Information"))
     return refuse(Errc::invalid_credentials, "OneLogin can't read the access token", words);
-  if (says(words.message, "OTP token blank"))
+  if (words.say("OTP token blank"))
     return refuse(Errc::invalid_argument, "this device is verified by a code, not by a push", words,
                   "otp_token");
   // The vendor's words for a state token that is over are not known, so what is left counts as that.
@@ -129,10 +130,9 @@ Error bad_request(int status, const Words& words, Need need) {
 Error refused(const http::Response& response, Need need) {
   const auto words = words_of(response);
   const int status = response.status;
-  if (status == 429 || (status == 400 && says(words.message, "rate_limit_exceeded")))
-    return limited(response, words);
+  if (status == 429 || (status == 400 && words.say("rate_limit_exceeded"))) return limited(response, words);
   if (status == 401) return unauthorised(words, need);
-  if (status == 404 && says(words.message, "No Route Exists"))
+  if (status == 404 && words.say("No Route Exists"))
     return refuse(Errc::not_found, "OneLogin has no such path; check the URL", words, "path");
   if (auto named = named_thing(status, words)) return *std::move(named);
   if (status == 400 || status == 422) return bad_request(status, words, need);
@@ -142,24 +142,60 @@ Error refused(const http::Response& response, Need need) {
   return error;
 }
 
-/// Has the envelope anything against a success?
-void check_envelope(const JsonReader& root) {
-  const auto status = status_in(root);
+/// Refusals of the token endpoint are about the credentials themselves: another token would not help.
+Error token_refused(const http::Response& response) {
+  const auto words = words_of(response);
+  const bool unread = response.status == 400 && words.say("authorization information");
+  if (response.status == 401 || unread)
+    return refuse(Errc::invalid_credentials, "OneLogin refused the client id or the client secret", words);
+  auto error = refused(response, Need::manage_scope);
+  if (error.code == Errc::server_error)
+    error.message += "; OneLogin sends the same when the owner of the API credentials was deleted";
+  return error;
+}
+
+// --- verdicts ---
+
+/// Whether the status, and then the envelope, say yes. Where the status alone decides, the body says nothing.
+std::optional<Error> judge(const OperationInfo& info, const http::Response& response, Need need) {
+  if (!info.evidence.has(response.status)) return refused(response, need);
+  if (info.evidence.status_alone) return std::nullopt;
+  wire::JsonDocument document(response.body.reveal());
+  const auto status = status_in(document.root());
   if (status.type_of("error") == JsonType::boolean && status.boolean("error"))
-    status.reject("error", "is true in an answer that is no refusal by its status");
+    status.reject("error", "is true in an answer that is a success by its status");
+  return document.fault();
 }
 
-/// The reply of an operation that succeeded by its status, read by `read`.
-template <class Op, class Read>
-Result<typename Op::Output> judge(const http::Response& response, Need need, const Read& read) {
-  if (!Op::evidence.has(response.status)) return refused(response, need);
-  return wire::decode_json<typename Op::Output>(response, [&](const JsonReader& root) {
-    check_envelope(root);
-    return read(root);
-  });
+std::optional<Error> verdict(const OperationInfo& info, const http::Response& response) {
+  return judge(info, response, info.safety == Safety::read ? Need::read_scope : Need::manage_scope);
 }
 
-/// What stands in `data`, whatever is around it: an object with `inner`, a list, one item by itself, null.
+/// The words come before the status, and before anybody thinks of a new token: a pending push is 401 at most
+/// tenants.
+std::optional<Error> verify_verdict(const VerifyMfaFactor& op, const OperationInfo& info,
+                                    const http::Response& response) {
+  if (const auto words = words_of(response); words.pending() && response.status < 500) {
+    auto error = refuse(Errc::still_pending, "the push was not answered yet; ask again", words);
+    error.retry_after = kPollPause;
+    return error;
+  }
+  if (auto refusal = judge(info, response, op.otp_token ? Need::code : Need::push)) return refusal;
+  wire::JsonDocument document(response.body.reveal());
+  const auto status = status_in(document.root());
+  if (status.text("type") != "success") status.reject("type", "is not \"success\"");
+  if (whole_number(status.optional_id("code").value_or("200")) != 200) status.reject("code", "is not 200");
+  return document.fault();
+}
+
+std::optional<Error> token_verdict(const OperationInfo& info, const http::Response& response) {
+  if (info.evidence.has(response.status)) return std::nullopt;
+  return token_refused(response);
+}
+
+// --- envelopes ---
+
+/// What stands in `data`, whatever is around it: an object with `inner`, a list, a single item, null.
 /// `many`: an object is never an item, so that one without `inner` is a fault.
 std::vector<JsonReader> items_of(const JsonReader& root, std::string_view inner, bool many) {
   std::vector<JsonReader> items;
@@ -176,7 +212,7 @@ std::vector<JsonReader> items_of(const JsonReader& root, std::string_view inner,
   return items;
 }
 
-/// The one item of `data`; `root` itself, which is at fault then, where there is none.
+/// The one item of `data`; `root` itself, which is at fault then, where it holds nothing.
 JsonReader first_of(const JsonReader& root, std::string_view inner) {
   const auto items = items_of(root, inner, false);
   if (!items.empty()) return items.front();
@@ -184,74 +220,145 @@ JsonReader first_of(const JsonReader& root, std::string_view inner) {
   return root;
 }
 
-/// A number that the vendor writes as a number or as a string.
-std::optional<std::int64_t> optional_number(const JsonReader& json, std::string_view name) {
-  const auto text = json.optional_id(name);
-  if (!text) return std::nullopt;
-  const auto number = whole_number(*text);
-  if (!number) json.reject(name, "is no whole number");
-  return number;
+JsonReader device_in(const JsonReader& root) { return first_of(root, "otp_devices"); }
+
+JsonReader token_in(const JsonReader& root) {
+  return root.has("access_token") ? root : first_of(root, "token");
 }
 
-OtpDevice read_device(const JsonReader& json, bool active_when_silent) {
-  return {.id = json.id("id"),
-          .active = json.optional_boolean("active").value_or(active_when_silent),
-          .is_default = json.optional_boolean("default"),
-          .needs_trigger = json.optional_boolean("needs_trigger"),
-          .auth_factor_name = json.optional_text("auth_factor_name").value_or(""),
-          .type_display_name = json.optional_text("type_display_name").value_or(""),
-          .user_display_name = json.optional_text("user_display_name").value_or(""),
-          .phone_number = json.optional_text("phone_number"),
-          .state_token = json.optional_secret("state_token")};
+JsonReader data_in(const JsonReader& root) { return root.object("data"); }
+
+// --- what an operation adds to its tables ---
+
+OperationInfo factors_facts(const GetMfaFactors& op) {
+  auto info = GetMfaFactors::info;
+  if (op.singular_path.value_or(false)) info.path = "/api/1/users/{user_id}/auth_factor";
+  return info;
 }
 
-/// A boolean that one of the vendor's pages shows as a string.
-std::optional<bool> flag_in(const JsonReader& json, std::string_view name) {
-  const auto text = text_in(json, name);
-  if (text == "true" || text == "false") return text == "true";
-  return json.optional_boolean(name);
+/// Without a code it asks about a push, and spends nothing.
+OperationInfo verify_facts(const VerifyMfaFactor& op) {
+  auto info = VerifyMfaFactor::info;
+  if (!op.otp_token) info.safety = Safety::read;
+  return info;
 }
 
-/// Refusals of the token endpoint are about the credentials themselves: no other token would mend them.
-Error token_refused(const http::Response& response) {
-  const auto words = words_of(response);
-  const bool unread = response.status == 400 && says(words.message, "authorization information");
-  if (response.status == 401 || unread)
-    return refuse(Errc::invalid_credentials, "OneLogin refused the client id or the client secret", words);
-  auto error = refused(response, Need::manage_scope);
-  if (error.code == Errc::server_error)
-    error.message += "; OneLogin answers so, too, when the owner of the API credentials was deleted";
-  return error;
+Result<void> check_verify(const VerifyMfaFactor& op) {
+  if (op.otp_token) return {};
+  if (!op.state_token)
+    return invalid_argument("otp_token", "is missing, and so is the state token of a push");
+  if (op.device_id.text == "0")
+    return invalid_argument("otp_token", "is missing: device 0 verifies temporary tokens");
+  return {};
 }
 
-Result<void> check_user(const UserId& user) {
-  const auto& id = user.text;
-  const bool digits = !id.empty() && id.front() != '0' && std::ranges::all_of(id, ascii::digit);
-  if (digits && whole_number(id)) return {};
-  return invalid_argument("user_id", "is no user number: OneLogin's users are positive whole numbers");
+/// By hand, because the body holds nothing but a constant.
+Result<http::Request> write_token(const OperationInfo& info, const Token& op) {
+  wire::JsonWriter body;
+  body.begin_object().name("grant_type").text("client_credentials").end_object();
+  auto request = wire::with_json(info.method, info.path, body);
+  request.headers.add("Authorization", wire::basic_credentials(op.client_id, op.client_secret.reveal()));
+  return request;
 }
 
-std::string devices_of(const UserId& user) { return "/api/1/users/" + user.text + "/otp_devices"; }
-
-/// The path of one device. Temporary tokens are no device that could be triggered or removed.
-Result<std::string> path_of(const UserId& user, const DeviceId& device, bool temporary_too) {
-  if (auto valid = check_user(user); !valid) return std::move(valid).error();
-  if (auto valid = wire::check_id("device_id", device.text); !valid) return std::move(valid).error();
-  if (device.text == "0" && !temporary_too)
-    return invalid_argument("device_id", "0 stands for temporary tokens, which can only be verified");
-  return devices_of(user) + "/" + device.text;
+/// Whose device it is, and how long its state token lives by the server's own clock.
+Result<void> finish_trigger(const ActivateMfaFactors& op, const http::Response& response,
+                            TriggeredDevice& reply) {
+  wire::JsonDocument document(response.body.reveal());
+  const auto device = device_in(document.root());
+  if (reply.device_id != op.device_id.text)
+    device.reject("device_id", "is another device than was asked for; do not answer what it shows");
+  const auto until = wire::rfc3339(device.optional_text("state_token_expires_at").value_or(""));
+  if (document.fault()) return *document.fault();
+  const auto now = wire::date_of(response.headers);
+  reply.state_token_expires_in = until && now
+                                     ? std::clamp<std::int64_t>((*until - *now).count(), 0, kLongestStateLife)
+                                     : op.state_token_expires_in.value_or(kStandardStateLife);
+  reply.message = words_of(response).message;
+  return {};
 }
 
-Result<void> check_range(std::string_view field, std::int64_t seconds, std::int64_t most) {
-  if (seconds >= 1 && seconds <= most) return {};
-  return invalid_argument(field, "must be 1 to " + std::to_string(most) + " seconds");
+/// The document's spelling, where the right one is missing.
+Result<void> read_misspelt(const GenerateMfaToken& /*op*/, const http::Response& response,
+                           GenerateMFAtoken200Response& reply) {
+  if (reply.reusable) return {};
+  wire::JsonDocument document(response.body.reveal());
+  const auto text = text_in(document.root(), "resuable");
+  reply.reusable = text == "true" || text == "false" ? std::optional(text == "true")
+                                                     : document.root().optional_boolean("resuable");
+  if (document.fault()) return *document.fault();
+  return {};
 }
 
-/// E.164: a plus sign and at most 15 digits, of which the first is no zero.
-bool phone_number(std::string_view text) {
-  return text.size() >= 8 && text.size() <= 16 && text[0] == '+' && text[1] != '0' &&
-         std::ranges::all_of(text.substr(1), ascii::digit);
+/// How long the token lives by the server's own clock.
+Result<void> finish_token(const Token& /*op*/, const http::Response& response, TokenReply& reply) {
+  const auto created = wire::rfc3339(reply.created_at.value_or(""));
+  const auto now = wire::date_of(response.headers);
+  reply.valid_for.reset();
+  if (created && now && reply.expires_in)
+    reply.valid_for =
+        (*created - *now).count() + std::clamp<std::int64_t>(*reply.expires_in, 0, kLongestExpiry);
+  return {};
 }
+
+/// By hand, because lists come in four wrappings, and a device that does not say is active.
+Result<GetEnrolledFactors200Response> read_devices(const GetEnrolledFactors& /*op*/,
+                                                   const http::Response& response) {
+  static constexpr std::array<std::string_view, 1> kRequired{"id"};
+  wire::JsonDocument document(response.body.reveal());
+  GetEnrolledFactors200Response reply;
+  for (const auto& item : items_of(document.root(), "otp_devices", true)) {
+    auto device = wire::read_as<OtpDevice>(item, {.required = kRequired});
+    if (!device) return std::move(device).error();
+    if (!item.has("active")) device->active = true;
+    reply.otp_devices.push_back(*std::move(device));
+  }
+  if (document.fault()) return *document.fault();
+  return reply;
+}
+
+/// By hand, because lists come in four wrappings, and each factor must have a name or an id.
+Result<GetMFAFactors200Response> read_factors(const GetMfaFactors& /*op*/, const http::Response& response) {
+  wire::JsonDocument document(response.body.reveal());
+  GetMFAFactors200Response reply;
+  for (const auto& item : items_of(document.root(), "auth_factors", true)) {
+    if (!item.has("name") && !item.has("factor_id")) item.reject("name", "is missing, and so is the id");
+    auto factor = wire::read_as<AuthFactor>(item);
+    if (!factor) return std::move(factor).error();
+    reply.auth_factors.push_back(*std::move(factor));
+  }
+  if (document.fault()) return *document.fault();
+  return reply;
+}
+
+template <class Op>
+constexpr auto kType = wire::TypeFor<Op>().template verdict<verdict>();
+template <>
+constexpr auto kType<ActivateMfaFactors> =
+    wire::TypeFor<ActivateMfaFactors>().verdict<verdict>().locate<device_in>().finish<finish_trigger>();
+template <>
+constexpr auto kType<EnrollMfaFactor> =
+    wire::TypeFor<EnrollMfaFactor>().verdict<verdict>().locate<device_in>();
+template <>
+constexpr auto kType<GenerateMfaToken> =
+    wire::TypeFor<GenerateMfaToken>().verdict<verdict>().finish<read_misspelt>();
+template <>
+constexpr auto kType<GetEnrolledFactors> =
+    wire::TypeFor<GetEnrolledFactors>().verdict<verdict>().decode<read_devices>();
+template <>
+constexpr auto kType<GetMfaFactors> =
+    wire::TypeFor<GetMfaFactors>().facts<factors_facts>().verdict<verdict>().decode<read_factors>();
+template <>
+constexpr auto kType<VerifyMfaFactor> =
+    wire::TypeFor<VerifyMfaFactor>().facts<verify_facts>().check<check_verify>().verdict<verify_verdict>();
+template <>
+constexpr auto kType<Token> = wire::TypeFor<Token>()
+                                  .encode<write_token>()
+                                  .verdict<token_verdict>()
+                                  .locate<token_in>()
+                                  .finish<finish_token>();
+template <>
+constexpr auto kType<RateLimit> = wire::TypeFor<RateLimit>().verdict<verdict>().locate<data_in>();
 
 }  // namespace
 
@@ -259,206 +366,14 @@ std::optional<RateWindow> rate_window_of(const http::Headers& headers) {
   const auto remaining = whole_number(ascii::trim(headers.get("X-RateLimit-Remaining").value_or("")));
   const auto reset = whole_number(ascii::trim(headers.get("X-RateLimit-Reset").value_or("")));
   if (!remaining || !reset || *reset < 0) return std::nullopt;
-  // It never lasts longer than its hour; a day is room enough for one that does.
+  // It never lasts longer than its hour; a day is room enough for a longer one.
   return RateWindow{*remaining, std::chrono::seconds{std::min<std::int64_t>(*reset, 86'400)}};
 }
 
-Result<http::Request> ActivateMfaFactors::encode() const {
-  auto path = path_of(user_id, device_id, false);
-  if (!path) return std::move(path).error();
-  wire::JsonWriter body;
-  body.begin_object();
-  if (state_token_expires_in) {
-    auto valid = check_range("state_token_expires_in", *state_token_expires_in, kLongestStateLife);
-    if (!valid) return std::move(valid).error();
-    body.name("state_token_expires_in").integer(*state_token_expires_in);
-  }
-  if (numeric_sms_otp) body.name("numeric_sms_otp").boolean(*numeric_sms_otp);
-  if (sms_message) {
-    if (sms_message->empty()) return invalid_argument("sms_message", "is empty; leave it out");
-    body.name("sms_message").text(*sms_message);
-  }
-  return wire::with_json("POST", *path + "/trigger", body.end_object());
-}
-
-Result<TriggeredDevice> ActivateMfaFactors::decode(const http::Response& response) const {
-  return judge<ActivateMfaFactors>(response, Need::manage_scope, [&](const JsonReader& root) {
-    TriggeredDevice reply{.state_token_expires_in = state_token_expires_in.value_or(kStandardStateLife)};
-    const auto device = first_of(root, "otp_devices");
-    reply.device_id = device.id("device_id");
-    if (reply.device_id != device_id.text)
-      device.reject("device_id", "is another device than was asked for; do not answer what it shows");
-    reply.state_token = device.secret("state_token");
-    if (reply.state_token.empty()) device.reject("state_token", "is empty");
-    reply.message = words_of(response).message;
-    const auto until = wire::rfc3339(device.optional_text("state_token_expires_at").value_or(""));
-    const auto now = wire::date_of(response.headers);
-    if (until && now)
-      reply.state_token_expires_in = std::clamp<std::int64_t>((*until - *now).count(), 0, kLongestStateLife);
-    return reply;
-  });
-}
-
-Result<http::Request> EnrollMfaFactor::encode() const {
-  if (auto valid = check_user(user_id); !valid) return std::move(valid).error();
-  if (factor_id < 1) return invalid_argument("factor_id", "is no factor; get_mfa_factors lists them");
-  if (display_name.empty()) return invalid_argument("display_name", "is empty");
-  if (!phone_number(number))
-    return invalid_argument("number",
-                            "is no phone number in E.164 form: a plus sign, the country, 7 to 15 digits");
-  wire::JsonWriter body;
-  body.begin_object().name("factor_id").integer(factor_id).name("display_name").text(display_name);
-  body.name("number").text(number);
-  if (verified) body.name("verified").boolean(*verified);
-  return wire::with_json("POST", devices_of(user_id), body.end_object());
-}
-
-Result<EnrollMfaFactor200Response> EnrollMfaFactor::decode(const http::Response& response) const {
-  return judge<EnrollMfaFactor>(response, Need::manage_scope, [](const JsonReader& root) {
-    return read_device(first_of(root, "otp_devices"), false);
-  });
-}
-
-Result<http::Request> GenerateMfaToken::encode() const {
-  if (auto valid = check_user(user_id); !valid) return std::move(valid).error();
-  if (auto valid = check_range("expires_in", expires_in, kLongestTokenLife); !valid)
-    return std::move(valid).error();
-  wire::JsonWriter body;
-  body.begin_object().name("expires_in").integer(expires_in);
-  if (reusable) body.name("reusable").boolean(*reusable);
-  return wire::with_json("POST", "/api/1/users/" + user_id.text + "/mfa_token", body.end_object());
-}
-
-Result<GenerateMFAtoken200Response> GenerateMfaToken::decode(const http::Response& response) const {
-  return judge<GenerateMfaToken>(response, Need::manage_scope, [](const JsonReader& root) {
-    GenerateMFAtoken200Response reply{
-        .mfa_token = root.secret("mfa_token"),
-        .reusable = flag_in(root, root.has("reusable") ? "reusable" : "resuable"),
-        .expires_at = root.optional_text("expires_at").value_or("")};
-    if (reply.mfa_token.empty()) root.reject("mfa_token", "is empty");
-    return reply;
-  });
-}
-
-Result<http::Request> GetEnrolledFactors::encode() const {
-  if (auto valid = check_user(user_id); !valid) return std::move(valid).error();
-  return wire::bare("GET", devices_of(user_id));
-}
-
-Result<GetEnrolledFactors200Response> GetEnrolledFactors::decode(const http::Response& response) const {
-  return judge<GetEnrolledFactors>(response, Need::read_scope, [](const JsonReader& root) {
-    GetEnrolledFactors200Response reply;
-    for (const auto& item : items_of(root, "otp_devices", true))
-      reply.otp_devices.push_back(read_device(item, true));
-    return reply;
-  });
-}
-
-Result<http::Request> GetMfaFactors::encode() const {
-  if (auto valid = check_user(user_id); !valid) return std::move(valid).error();
-  return wire::bare("GET", "/api/1/users/" + user_id.text +
-                               (singular_path.value_or(false) ? "/auth_factor" : "/auth_factors"));
-}
-
-Result<GetMFAFactors200Response> GetMfaFactors::decode(const http::Response& response) const {
-  return judge<GetMfaFactors>(response, Need::read_scope, [](const JsonReader& root) {
-    GetMFAFactors200Response reply;
-    for (const auto& item : items_of(root, "auth_factors", true)) {
-      if (!item.has("name") && !item.has("factor_id")) item.reject("name", "is missing, and so is the id");
-      reply.auth_factors.push_back(
-          {.name = item.optional_text("name").value_or(""), .factor_id = optional_number(item, "factor_id")});
-    }
-    return reply;
-  });
-}
-
-Result<http::Request> RemoveMfaFactors::encode() const {
-  auto path = path_of(user_id, device_id, false);
-  if (!path) return std::move(path).error();
-  return wire::bare("DELETE", *path);
-}
-
-Result<Done> RemoveMfaFactors::decode(const http::Response& response) const {
-  if (!evidence.has(response.status)) return refused(response, Need::manage_scope);
-  if (auto seen = wire::check_evidence(response, evidence); !seen) return std::move(seen).error();
-  return Done{};
-}
-
-Result<http::Request> VerifyMfaFactor::encode() const {
-  auto path = path_of(user_id, device_id, true);
-  if (!path) return std::move(path).error();
-  if (!otp_token && !state_token)
-    return invalid_argument("otp_token", "is missing, and so is the state token of a push");
-  if (device_id.text == "0" && !otp_token)
-    return invalid_argument("otp_token", "is missing: device 0 verifies temporary tokens");
-  wire::JsonWriter body;
-  body.begin_object();
-  for (const auto& [key, value] :
-       {std::pair("otp_token", &otp_token), std::pair("state_token", &state_token)}) {
-    if (!*value) continue;
-    if ((*value)->empty()) return invalid_argument(key, "is empty");
-    body.name(key).text((*value)->reveal());
-  }
-  return wire::with_json("POST", *path + "/verify", body.end_object());
-}
-
-Result<Done> VerifyMfaFactor::decode(const http::Response& response) const {
-  const auto words = words_of(response);
-  // Before the status, and before anybody thinks of a new token: a pending push is 401 at most tenants.
-  if (words.pending() && response.status < 500) {
-    auto error = refuse(Errc::still_pending, "the push was not answered yet; ask again", words);
-    error.retry_after = kPollPause;
-    return error;
-  }
-  return judge<VerifyMfaFactor>(response, otp_token ? Need::code : Need::push, [](const JsonReader& root) {
-    const auto status = status_in(root);
-    if (status.text("type") != "success") status.reject("type", "is not \"success\"");
-    if (optional_number(status, "code").value_or(200) != 200) status.reject("code", "is not 200");
-    return Done{};
-  });
-}
-
-Result<http::Request> Token::encode() const {
-  if (client_id.empty() || client_id.find(':') != std::string::npos || !ascii::all_printable(client_id))
-    return invalid_argument("client_id", "is empty, or holds what no client id has");
-  if (client_secret.empty()) return invalid_argument("client_secret", "is empty");
-  wire::JsonWriter body;
-  body.begin_object().name("grant_type").text("client_credentials").end_object();
-  auto request = wire::with_json("POST", "/auth/oauth2/v2/token", body);
-  request.headers.add("Authorization", wire::basic_credentials(client_id, client_secret.reveal()));
-  return request;
-}
-
-Result<TokenReply> Token::decode(const http::Response& response) const {
-  if (!evidence.has(response.status)) return token_refused(response);
-  return wire::decode_json<TokenReply>(response, [&](const JsonReader& root) {
-    const auto token = root.has("access_token") ? root : first_of(root, "token");
-    TokenReply reply{.access_token = token.secret("access_token"),
-                     .created_at = token.optional_text("created_at"),
-                     .expires_in = optional_number(token, "expires_in")};
-    if (reply.access_token.empty()) token.reject("access_token", "is empty");
-    const auto created = wire::rfc3339(reply.created_at.value_or(""));
-    const auto now = wire::date_of(response.headers);
-    if (created && now && reply.expires_in)
-      reply.valid_for =
-          (*created - *now).count() + std::clamp<std::int64_t>(*reply.expires_in, 0, kLongestExpiry);
-    return reply;
-  });
-}
-
-Result<http::Request> RateLimit::encode() const { return wire::bare("GET", "/auth/rate_limit"); }
-
-Result<RateLimitReply> RateLimit::decode(const http::Response& response) const {
-  return judge<RateLimit>(response, Need::read_scope, [](const JsonReader& root) {
-    const auto data = root.object("data");
-    const auto number = [&](std::string_view key) {
-      const auto value = optional_number(data, key);
-      if (!value || *value < 0) data.reject(key, "is no count");
-      return value.value_or(0);
-    };
-    return RateLimitReply{number("X-RateLimit-Limit"), number("X-RateLimit-Remaining"),
-                          number("X-RateLimit-Reset")};
-  });
+const OperationType* operation_types() noexcept {
+  static constexpr auto kTypes =
+      wire::list_types<Operations>([]<class Op>(const Op*) { return kType<Op>.type; });
+  return kTypes.data();
 }
 
 }  // namespace mfaclient::onelogin

@@ -245,7 +245,7 @@ Result<Enrollment> OneLoginProvider::enroll(const EnrollmentRequest& request, co
       .display_name = request.label.empty() ? std::string(to_string(request.kind)) : request.label,
       .number = request.destination};
   if (request.destination.empty()) return invalid_argument("destination", "is missing: the phone's number");
-  if (const auto valid = enrolment.encode(); !valid) return valid.error();  // before anything is sent
+  if (const auto valid = encode(enrolment); !valid) return valid.error();  // before anything is sent
 
   const auto before = devices_of(*user, call);
   if (!before) return before.error();

@@ -1,43 +1,50 @@
 #pragma once
+#include <array>
+#include <atomic>
+#include <chrono>
 #include <mutex>
 #include <optional>
+#include <string_view>
 
-#include "exchange/exchange.hpp"
-#include "exchange/login_guard.hpp"
-#include "exchange/session_keeper.hpp"
+#include "exchange/client_session.hpp"
 #include "mfaclient/onelogin/client.hpp"
 
 namespace mfaclient::onelogin {
 
 /// The token of one client, and what is known of the account's rate limit. Thread-safe.
-class OneLoginSession final : public Authoriser {
+class OneLoginSession final : public ClientSession {
  public:
+  static constexpr std::string_view kVendor = "onelogin";
+  static constexpr std::array<std::string_view, 1> kHeaders{"Authorization"};
+
   OneLoginSession(const Exchange& exchange, const Settings& settings);
 
-  [[nodiscard]] Result<void> authorise(http::Request& request, const Call& call) override;
-  [[nodiscard]] bool renew(const http::Request& request) override;
-  void answered(const http::Response& response) override;
+  using ClientSession::run;
+  /// Sends nothing while no call of the account is left, as far as is known. Finds out which path
+  /// `GetMfaFactors` has.
+  [[nodiscard]] Result<void> run(const OperationRef& op, void* output, const Call& call) override;
+  void answered(const OperationInfo& info, const http::Response& response) override;
+  void refused(const OperationInfo& info, Error& error) override;
 
-  /// Asks for a token, refused credentials or not, and keeps it.
+  /// Asks for a token, even where the credentials were refused before, and keeps it.
   [[nodiscard]] Result<Session> sign_in(const Call& call);
-  void forget() { keeper_.drop(); }
-
-  /// `rate_limited`, while no call of the account is left as far as is known; nullopt: go ahead.
-  [[nodiscard]] std::optional<Error> closed(std::string_view operation) const;
-  /// Takes note of what one call came to, and adds the wait where the answer did not tell it.
-  void settle(Error& error);
 
  private:
-  [[nodiscard]] Result<Session> begin(const Call& call);
-  [[nodiscard]] Session session_of(const TokenReply& reply) const;
+  [[nodiscard]] std::optional<Session> given() const override;
+  [[nodiscard]] Result<SignInProgress> start(const Call& call) override;
+  [[nodiscard]] Result<Session> ask_for_token(const Call& call);
+  [[nodiscard]] Session session_with(const TokenReply& reply) const;
+
+  /// The same on the path that `op` says.
+  [[nodiscard]] Result<void> run_on_path(const OperationRef& op, void* output, const Call& call);
+  /// `rate_limited`, while no call of the account is left; nullopt: go ahead.
+  [[nodiscard]] std::optional<Error> closed(std::string_view operation) const;
   [[nodiscard]] std::optional<std::chrono::seconds> wait(SteadyTime until) const;
 
-  const Exchange& exchange_;
   const Settings& settings_;
-  LoginGuard guard_;
-  SessionKeeper keeper_;
+  std::atomic<bool> singular_path_{false};
   mutable std::mutex mutex_{};
-  SteadyTime window_ends_{};   // when the count begins anew, as the latest headers say
+  SteadyTime window_ends_{};   // when the count starts again, as the latest headers say
   SteadyTime closed_until_{};  // nothing is left until then
 };
 

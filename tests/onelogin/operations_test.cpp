@@ -149,8 +149,8 @@ TEST_P(OneLoginRefusal, IsLookedAtBeforeItIsActedOn) {
   const auto& meaning = GetParam();
   const auto expect = [&](const auto& op, Errc code) {
     const auto result = decode(op, said(meaning.status, meaning.message));
-    ASSERT_FALSE(result) << op.name;
-    EXPECT_EQ(result.error().code, code) << op.name << ": " << result.error().message;
+    ASSERT_FALSE(result) << op.info.name;
+    EXPECT_EQ(result.error().code, code) << op.info.name << ": " << result.error().message;
     EXPECT_EQ(result.error().vendor_message, meaning.status == 301 ? "" : meaning.message);
   };
   expect(VerifyMfaFactor{.state_token = SecretString("s")}, meaning.push);

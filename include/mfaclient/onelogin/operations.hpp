@@ -132,16 +132,17 @@ struct GetEnrolledFactors200Response {
 /// GET /api/1/users/{user_id}/otp_devices: the devices of a user that the API can verify, those that are not
 /// verified yet among them. None listed does not mean that the user has no MFA.
 ///
-/// Evidence: `data` with `otp_devices`; where it is empty also a list, a list in a list, or null. Safety:
-/// `read`. Errors: `not_found`.
+/// Evidence: `data` with `otp_devices`; where it is empty also a list, a list in a list, or null; and the id
+/// of each device. Safety: `read`. Errors: `not_found`.
 struct GetEnrolledFactors {
   using Output = GetEnrolledFactors200Response;
-  static constexpr OperationInfo info{.name = "onelogin.get_enrolled_factors",
-                                      .documented = "get_enrolled_factors",
-                                      .method = "GET",
-                                      .path = "/api/1/users/{user_id}/otp_devices",
-                                      .safety = Safety::read,
-                                      .evidence = {.fields = {"data", "data.otp_devices"}}};
+  static constexpr OperationInfo info{
+      .name = "onelogin.get_enrolled_factors",
+      .documented = "get_enrolled_factors",
+      .method = "GET",
+      .path = "/api/1/users/{user_id}/otp_devices",
+      .safety = Safety::read,
+      .evidence = {.fields = {"data", "data.otp_devices", "data.otp_devices.id"}}};
 
   UserId user_id{};
 };
@@ -159,20 +160,20 @@ struct GetMFAFactors200Response {
 /// GET /api/1/users/{user_id}/auth_factors: what the API can enrol and the user has not enrolled yet. Often
 /// none.
 ///
-/// The document says `auth_factor`; the client falls back to it where the server has no other route.
-/// Evidence, safety and errors: as `GetEnrolledFactors`, with `auth_factors`. A path that the server does not
-/// have is `not_found`, field "path".
+/// The document says `auth_factor`, which `singular_path` asks for; the client falls back to it where the
+/// server has no other route. Evidence, safety and errors: as `GetEnrolledFactors`, with `auth_factors` and
+/// the name or the id of each. A path that the server does not have is `not_found`, field "path".
 struct GetMfaFactors {
   using Output = GetMFAFactors200Response;
   static constexpr OperationInfo info{.name = "onelogin.get_mfa_factors",
                                       .documented = "get_mfa_factors",
-                                      .method = "DELETE",
-                                      .path = "/api/1/users/{user_id}/otp_",
+                                      .method = "GET",
+                                      .path = "/api/1/users/{user_id}/auth_factors",
                                       .safety = Safety::read,
                                       .evidence = {.fields = {"data", "data.auth_factors"}}};
 
   UserId user_id{};
-  std::optional<bool> singular_path{};  ///< unset: the client finds out; by itself the plural
+  std::optional<bool> singular_path{};  ///< unset: the client finds out; without a client, the plural
 };
 
 /// DELETE /api/1/users/{user_id}/otp_devices/{device_id}: removes one device, for good.
@@ -183,8 +184,8 @@ struct RemoveMfaFactors {
   using Output = Done;
   static constexpr OperationInfo info{.name = "onelogin.remove_mfa_factors",
                                       .documented = "remove_mfa_factors",
-                                      .method = "POST",
-                                      .path = "/api/1/users/{user_id}/otp_devices/{device_id}/verify",
+                                      .method = "DELETE",
+                                      .path = "/api/1/users/{user_id}/otp_devices/{device_id}",
                                       .safety = Safety::idempotent,
                                       .evidence = {.statuses = {200, 201, 202, 204}, .status_alone = true}};
 
@@ -230,8 +231,8 @@ struct TokenReply {
 struct Token {
   using Output = TokenReply;
   static constexpr OperationInfo info{.name = "onelogin.token",
-                                      .method = "GET",
-                                      .path = "/auth/rate_limit",
+                                      .method = "POST",
+                                      .path = "/auth/oauth2/v2/token",
                                       .safety = Safety::idempotent,
                                       .auth = Auth::own,
                                       .evidence = {.fields = {"access_token"}}};
