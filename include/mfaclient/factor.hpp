@@ -25,7 +25,7 @@ enum class FactorKind : std::uint8_t {
 /// The kind of that name; nullopt for a name that is none of ours.
 [[nodiscard]] std::optional<FactorKind> factor_kind(std::string_view name) noexcept;
 
-/// Whose MFA. There is no default: a lost id must never come to mean "me".
+/// The account an operation applies to. There is no default: a lost id must never come to mean "me".
 class Account {
  public:
   static Account self() { return Account(std::nullopt); }
@@ -36,6 +36,15 @@ class Account {
  private:
   explicit Account(std::optional<std::string> id) : id_(std::move(id)) {}
   std::optional<std::string> id_;
+};
+
+/// Whose factors: one account at one server, as a store files them.
+struct FactorOwner {
+  std::string provider{};  ///< as `providers()` names it
+  std::string origin{};    ///< of the server, without a path: "https://box.example.com"
+  std::string account{};   ///< in the vendor's words
+
+  [[nodiscard]] friend bool operator==(const FactorOwner& a, const FactorOwner& b) = default;
 };
 
 struct Factor {

@@ -8,6 +8,7 @@
 #include <openssl/rand.h>
 
 #include "core/base64.hpp"
+#include "core/random.hpp"
 
 namespace mfaclient::store {
 namespace {
@@ -38,10 +39,11 @@ Context new_context() { return {EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free}; }
 }  // namespace
 
 Result<Key> Key::generate() {
+  auto id = random_hex(kIdHex);
+  if (!id) return std::move(id).error();
   std::array<std::uint8_t, kKeyBytes> key{};
-  std::array<std::uint8_t, kIdHex / 2> id{};
-  const bool drawn = RAND_bytes(key.data(), kKeyBytes) == 1 && RAND_bytes(id.data(), id.size()) == 1;
-  Key out(hex(id), SecretBytes(key));
+  const bool drawn = RAND_bytes(key.data(), kKeyBytes) == 1;
+  Key out(*std::move(id), SecretBytes(key));
   OPENSSL_cleanse(key.data(), key.size());
   if (!drawn) return failure("there are no random numbers for a key");
   return out;

@@ -3,12 +3,11 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <mutex>
 #include <span>
 #include <string>
 
-#include "mfaclient/store.hpp"
+#include "factors/row_store.hpp"
 #include "store/database.hpp"
 #include "store/files.hpp"
 #include "store/sealing.hpp"
@@ -22,9 +21,9 @@ namespace mfaclient::store {
 /// A change first says so, then commits, then seals anew. So a file that nobody was writing must be exactly
 /// what was sealed; after a crash the journal restores a whole one, whose rows are sealed by themselves, and
 /// whose header counts them and names their generation.
-class Vault {
+class Vault final : public factors::RowKeeper {
  public:
-  using Rows = std::map<std::string, SecretString, std::less<>>;  // opened, by id
+  using Rows = factors::Rows;
 
   /// Turns the rows of one schema into those of the next.
   using Migration = Result<void> (*)(Rows&);
@@ -38,9 +37,9 @@ class Vault {
   /// Makes the empty store.
   [[nodiscard]] Result<void> create();
   /// Nothing is written, unless a crash left a change under way, or the rows are of an older schema.
-  [[nodiscard]] Result<Rows> read();
+  [[nodiscard]] Result<Rows> read() override;
   /// Has the rows changed and keeps what differs. An error of `change` leaves everything as it was.
-  [[nodiscard]] Result<void> write(const std::function<Result<void>(Rows&)>& change);
+  [[nodiscard]] Result<void> write(const std::function<Result<void>(Rows&)>& change) override;
 
   [[nodiscard]] static bool exists(const Folder& folder);
   /// Removes a store that was never finished.
