@@ -1,24 +1,26 @@
-#include "mfaclient/quatrix/operations.hpp"
-
 #include <algorithm>
 #include <charconv>
+#include <chrono>
+#include <cstdint>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "core/ascii.hpp"
 #include "core/base64.hpp"
 #include "mfaclient/otp.hpp"
-#include "wire/form.hpp"
+#include "mfaclient/quatrix/schema.hpp"
+#include "wire/json_events.hpp"
+#include "wire/model.hpp"
+#include "wire/operation_type.hpp"
 #include "wire/picture.hpp"
 #include "wire/reply.hpp"
-#include "wire/request.hpp"
 
 namespace mfaclient::quatrix {
 namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::string_view kToken = "X-Auth-Token";
-constexpr std::string_view kNextStep = "Mfa-Code";
 // The documented window of the sign-in limit: no wait is longer, where the answer names none.
 constexpr std::chrono::minutes kSignInWindow{15};
 
@@ -92,8 +94,31 @@ struct Reading {
   bool guess = false;
 };
 
-/// The error of an answer that is no yes.
-Error refused(const http::Response& response, const Reading& reading = {}) {
+template <class Op>
+constexpr Reading kReading{};
+
+constexpr Meaning kNoLogin{14, Errc::invalid_credentials, "the e-mail address or the password was refused"};
+template <>
+constexpr Reading kReading<SessionStart>{.own = kNoLogin, .silent = kNoLogin, .guess = true};
+
+// The documents know one status for every refusal; without its number it is taken for the likeliest, and
+// never for a dead session, because a code must not be sent twice.
+template <>
+constexpr Reading kReading<LoginCode>{
+    .own = Meaning{14, Errc::challenge_expired, "the sign-in took too long, or was given up; begin again"},
+    .silent = {0, Errc::code_rejected, "the code was refused, or the sign-in took too long"},
+    .guess = true};
+
+template <>
+constexpr Reading kReading<ProfileSetMfa>{
+    .own = Meaning{70, Errc::conflict, "there is no pending secret; generate one first"}};
+
+// Nobody signs in again in order to sign out.
+template <>
+constexpr Reading kReading<Logout>{.silent = {0, Errc::not_permitted, kDeadSession.message}};
+
+/// The error of an answer that is not a yes.
+Error refused(const http::Response& response, const Reading& reading) {
   const int status = response.status;
   auto error = wire::unexpected_status(response);
   if (status < 400 || status >= 500 || status == 429) return error;
@@ -109,250 +134,168 @@ Error refused(const http::Response& response, const Reading& reading = {}) {
   }
   if (reading.own && words.number == reading.own->number) meaning = reading.own;
   if (meaning) error = wire::refusal(meaning->code, meaning->message);
-  // Told with another status, the number is about the request and not about its session.
+  // With another status, the number is about the request and not about its session.
   if (error.code == Errc::session_expired && status != 401) error.code = Errc::not_permitted;
   error.vendor_message = words.message;
   if (words.number) error.vendor_code = std::to_string(*words.number);
   return error;
 }
 
-bool blank(const http::Response& response) { return ascii::trim(response.body.reveal()).empty(); }
+// --- verdict ---
 
-Result<Done> decode_done(const http::Response& response, const Evidence& evidence) {
-  if (!evidence.has(response.status)) return refused(response);
-  if (auto seen = wire::check_evidence(response, evidence); !seen) return std::move(seen).error();
-  return Done{};
+template <class Op>
+std::optional<Error> verdict(const OperationInfo& info, const http::Response& response) {
+  if (info.evidence.has(response.status)) return std::nullopt;
+  return refused(response, kReading<Op>);
 }
 
-Result<ProfileRemoveMfaResp> decode_status(const http::Response& response, const Evidence& evidence) {
-  if (!evidence.has(response.status)) return refused(response);
-  if (blank(response)) return ProfileRemoveMfaResp{};
-  return wire::decode_json<ProfileRemoveMfaResp>(response, [](const wire::JsonReader& root) {
-    ProfileRemoveMfaResp reply{.status = root.optional_text("status")};
-    if (reply.status.value_or("success") != "success") root.reject("status", "is not \"success\"");
-    return reply;
-  });
+std::optional<Error> start_verdict(const OperationInfo& info, const http::Response& response) {
+  auto error = verdict<SessionStart>(info, response);
+  if (!error) return error;
+  if (response.status == 401 && words_of(response).captcha) {
+    error->code = Errc::locked_out;
+    error->message = "Quatrix wants a captcha solved first; sign in once in a browser";
+  }
+  if (response.status == 429 && !error->retry_after) error->retry_after = kSignInWindow;
+  return error;
 }
 
-http::Request with_session(http::Request request, const std::optional<SecretString>& session_id) {
-  if (session_id) request.headers.add(kToken, *session_id);
-  return request;
+/// What a partial session wants next, as it came; nullopt: nothing is said.
+std::optional<std::string> next_step(const http::Response& response) {
+  const auto step = response.headers.get("Mfa-Code");
+  if (!step) return std::nullopt;
+  return std::string(ascii::trim(*step));
 }
 
-Result<void> check_session(const std::optional<SecretString>& session_id) {
-  if (session_id && session_id->empty())
-    return invalid_argument("session_id", "is empty; leave it out for the client's own session");
-  return {};
+std::optional<Error> login_verdict(const OperationInfo& info, const http::Response& response) {
+  const auto step = next_step(response);
+  if (response.status != 207 && !(response.status == 200 && step)) return verdict<LoginCode>(info, response);
+  auto error = wire::refusal(Errc::code_required, "another factor is wanted before the session is whole");
+  error.vendor_code = step.value_or("");
+  return error;
 }
 
-Result<void> check_type(const AuthType& type) {
-  if (type.text == kTwoFactor || type.text == kPin) return {};
-  return invalid_argument("auth_type", "must be 2FA or PIN");
+std::optional<Error> logout_verdict(const OperationInfo& info, const http::Response& response) {
+  const auto number = words_of(response).number.value_or(0);
+  const bool no_session = number == 14 || number == 70;
+  if (response.status == 200 || (info.evidence.has(response.status) && no_session)) return std::nullopt;
+  return refused(response, kReading<Logout>);
 }
 
-/// Ids are UUIDs, so that no other text can mean more users than one.
-Result<void> check_ids(const std::vector<std::string>& ids) {
-  if (ids.empty()) return invalid_argument("ids", "is empty; name the users one by one");
-  for (const auto& id : ids)
-    if (auto valid = wire::check_uuid("ids", id); !valid) return valid;
-  return {};
+std::optional<Error> reset_verdict(const OperationInfo& info, const http::Response& response) {
+  const bool unknown_route = (response.status == 404 || response.status == 405) && !words_of(response).number;
+  if (unknown_route)
+    return wire::refusal(
+        Errc::unsupported,
+        "this host can't reset yet; remove the factor, then demand it again with user_set_mfa");
+  return verdict<UserResetMfa>(info, response);
 }
+
+// --- facts, check ---
+
+/// A session that the request brings signs it.
+template <class Op>
+OperationInfo session_facts(const Op& op) {
+  auto info = Op::info;
+  if (op.session_id) info.auth = Auth::own;
+  return info;
+}
+
+Result<void> check_reset(const UserResetMfa& op) {
+  if (op.auth_type.text != kPin) return {};
+  auto error = invalid_argument("auth_type", "can't be PIN: set another PIN, or remove it");
+  error.code = Errc::unsupported;
+  return error;
+}
+
+Result<void> check_pin(const UserSetMfa& op) {
+  if (op.auth_type.text != kPin || (op.code && !op.code->empty())) return {};
+  return invalid_argument("code", "is empty: it is the PIN");
+}
+
+// --- encode ---
 
 SecretString base64_of(const SecretString& text) {
   const auto bytes = text.reveal();
   return base64_encode({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
 }
 
-Result<SecretString> encoded(const SecretString& code, const std::optional<std::string>& encoding) {
-  if (!encoding || *encoding == "plain") return code;
-  if (*encoding == "base64") return base64_of(code);
-  return invalid_argument("code_encoding", "must be plain or base64");
+/// `op` with its code as the host wants it, and empty where there is none: the member is always sent.
+template <class Op>
+Op as_sent(Op op) {
+  const auto code = std::optional(op.code).value_or(SecretString{});
+  op.code = op.code_encoding == "base64" ? base64_of(code) : code;
+  return op;
 }
 
-/// The code of a request that a person answers with, once everything beside it is in order.
-Result<SecretString> answered(const std::optional<SecretString>& session_id, const AuthType& type,
-                              const SecretString& code, const std::optional<std::string>& encoding) {
-  auto valid = check_session(session_id);
-  if (valid) valid = check_type(type);
-  if (valid && code.empty()) valid = invalid_argument("code", "is empty");
-  if (!valid) return std::move(valid).error();
-  return encoded(code, encoding);
+SessionStart as_sent(SessionStart op) {
+  std::ranges::transform(op.email, op.email.begin(), ascii::lower);
+  return op;
 }
 
-/// A change of other users; `code` is null where the call takes none.
-Result<http::Request> post_users(std::string_view target, const std::vector<std::string>& ids,
-                                 const AuthType& type, const SecretString* code = nullptr) {
-  auto valid = check_ids(ids);
-  if (valid) valid = check_type(type);
-  if (!valid) return std::move(valid).error();
+/// What is sent differs from what was given: the address in lower case, the code as the host wants it.
+template <class Op>
+Result<http::Request> encode_as_sent(const OperationInfo& info, const Op& op) {
+  const Op sent = as_sent(op);
+  return wire::write_request(info, schema::model_of<Op>(), &sent);
+}
+
+/// A host of early 2018 wants the code inside of `value`, a PIN always in base64.
+Result<http::Request> encode_login(const OperationInfo& info, const LoginCode& op) {
+  const auto sent = as_sent(op);
+  auto request = wire::write_request(info, schema::model_of<LoginCode>(), &sent);
+  if (!op.value_shape.value_or(false)) return request;
+  const bool pin = op.auth_type.text == kPin;
   wire::JsonWriter json;
-  json.begin_object().name("ids").begin_list();
-  for (const auto& id : ids) json.text(id);
-  json.end_list().name("auth_type").text(type.text);
-  if (code != nullptr) json.name("code").text(code->reveal());
-  return wire::with_json("POST", target, json.end_object());
-}
-
-/// A session id of the answer: the body's, else the header's, in which an early page of the documents shows
-/// it. Empty: there is none.
-SecretString session_id_of(const wire::JsonReader& root, const http::Response& response) {
-  SecretString id;
-  if (root.type_of("session_id") == wire::JsonType::text) id = root.secret("session_id");
-  return id.empty() ? SecretString(response.headers.get(kToken).value_or("")) : id;
-}
-
-}  // namespace
-
-Result<http::Request> SessionStart::encode() const {
-  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  for (const auto& [field, text] :
-       {std::pair("email", std::string_view(email)), {"password", password.reveal()}})
-    if (text.empty() || std::ranges::any_of(text, control))
-      return invalid_argument(field, "is empty, or holds a control character");
-  if (email.find(':') != std::string::npos)
-    return invalid_argument("email", "holds a colon, which ends the user name on the wire");
-  std::string lower = email;
-  std::ranges::transform(lower, lower.begin(), ascii::lower);
-  auto request = wire::bare("GET", "/session/login");
-  request.headers.add("Authorization", wire::basic_credentials(lower, password.reveal()));
+  json.begin_object().name("auth_type").text(op.auth_type.text);
+  json.name("value").begin_object().name(pin ? "pin" : "code");
+  json.text((pin ? base64_of(op.code) : sent.code).reveal()).end_object().end_object();
+  request.body = json.result();
   return request;
 }
 
-Result<SessionStartReply> SessionStart::decode(const http::Response& response) const {
-  if (!evidence.has(response.status)) {
-    constexpr Meaning kNo{14, Errc::invalid_credentials, "the e-mail address or the password was refused"};
-    auto error = refused(response, {.own = kNo, .silent = kNo, .guess = true});
-    if (response.status == 401 && words_of(response).captcha) {
-      error.code = Errc::locked_out;
-      error.message = "Quatrix wants a captcha solved first; sign in once in a browser";
-    }
-    if (response.status == 429 && !error.retry_after) error.retry_after = kSignInWindow;
-    return error;
-  }
-  bool no_rights = false;
-  auto reply = wire::decode_json<SessionStartReply>(response, [&](const wire::JsonReader& root) {
-    SessionStartReply read{.session_id = session_id_of(root, response)};
-    if (read.session_id.empty()) root.reject("session_id", "is missing, and so is the header");
-    const auto step = response.headers.get(kNextStep);
-    if (response.status == 207 || step) read.mfa_code = std::string(ascii::trim(step.value_or("")));
-    no_rights =
-        !root.has("account_id") && std::ranges::find(root.names(), "account_id") != root.names().end();
-    return read;
-  });
-  if (reply && no_rights)
+// --- decode, finish ---
+
+/// The answer's session id: the body's, else the header's, in which an early page of the documents shows it.
+/// Empty: there is none.
+SecretString session_id_of(const SecretString& in_body, const http::Response& response) {
+  return in_body.empty() ? SecretString(response.headers.get("X-Auth-Token").value_or("")) : in_body;
+}
+
+/// Half of the answer is in its headers, and a member that is null is not the same as an absent one.
+Result<SessionStartReply> decode_start(const SessionStart& /*op*/, const http::Response& response) {
+  wire::JsonDocument document(response.body.reveal());
+  const auto root = document.root();
+  SecretString in_body;
+  if (root.type_of("session_id") == wire::JsonType::text) in_body = root.secret("session_id");
+  SessionStartReply reply{.session_id = session_id_of(in_body, response), .mfa_code = next_step(response)};
+  if (reply.session_id.empty()) root.reject("session_id", "is missing, and so is the header");
+  if (document.fault()) return *document.fault();
+  if (response.status == 207 && !reply.mfa_code) reply.mfa_code = "";
+  const auto& names = root.names();
+  if (std::ranges::find(names, "account_id") != names.end() && !root.has("account_id"))
     return wire::refusal(Errc::not_permitted, "the user has no rights on this account; check the base URL");
   return reply;
 }
 
-Result<http::Request> LoginCode::encode() const {
-  const auto text = answered(session_id, auth_type, code, code_encoding);
-  if (!text) return text.error();
-  const bool pin = auth_type.text == kPin;
-  wire::JsonWriter json;
-  json.begin_object().name("auth_type").text(auth_type.text);
-  if (value_shape.value_or(false)) {
-    json.name("value").begin_object().name(pin ? "pin" : "code");
-    json.text(pin ? base64_of(code).reveal() : text->reveal()).end_object();
-  } else {
-    json.name("code").text(text->reveal());
-  }
-  return with_session(wire::with_json("POST", "/session/login", json.end_object()), session_id);
+Result<void> find_session_id(const LoginCode& /*op*/, const http::Response& response,
+                             SessionLoginResp& reply) {
+  auto id = session_id_of(reply.session_id.value_or(SecretString{}), response);
+  reply.session_id = id.empty() ? std::nullopt : std::optional(std::move(id));
+  return {};
 }
 
-Result<SessionLoginResp> LoginCode::decode(const http::Response& response) const {
-  const auto step = response.headers.get(kNextStep);
-  if (response.status == 207 || (response.status == 200 && step)) {
-    auto error = wire::refusal(Errc::code_required, "another factor is wanted before the session is whole");
-    error.vendor_code = std::string(ascii::trim(step.value_or("")));
-    return error;
-  }
-  if (!evidence.has(response.status))
-    // The documents know one status for every refusal; without its number it is taken for the likeliest, and
-    // never for a dead session, because a code must not be sent twice.
-    return refused(response,
-                   {.own = Meaning{14, Errc::challenge_expired,
-                                   "the sign-in took too long, or was given up; begin again"},
-                    .silent = {0, Errc::code_rejected, "the code was refused, or the sign-in took too long"},
-                    .guess = true});
-  if (auto seen = wire::check_evidence(response, evidence); !seen) return std::move(seen).error();
-  wire::JsonDocument document(response.body.reveal());
-  auto id = session_id_of(document.root(), response);
-  return SessionLoginResp{.session_id = id.empty() ? std::nullopt : std::optional(std::move(id))};
-}
-
-Result<http::Request> Keepalive::encode() const { return wire::bare("GET", "/session/keepalive"); }
-
-Result<Done> Keepalive::decode(const http::Response& response) const {
-  return decode_done(response, evidence);
-}
-
-Result<http::Request> Logout::encode() const { return wire::bare("GET", "/session/logout"); }
-
-Result<Done> Logout::decode(const http::Response& response) const {
-  const auto number = words_of(response).number.value_or(0);
-  const bool nobody_is_in = number == 14 || number == 70;
-  if (nobody_is_in && (response.status == 401 || response.status == 400)) return Done{};
-  auto done = decode_done(response, evidence);
-  // Nobody signs in anew in order to sign out.
-  if (!done && done.error().code == Errc::session_expired) done.error().code = Errc::not_permitted;
-  return done;
-}
-
-namespace {
-
-/// A text that only describes: one of another type tells nothing.
-std::optional<std::string> description(const wire::JsonReader& root, std::string_view name) {
-  if (root.type_of(name) != wire::JsonType::text) return std::nullopt;
-  return root.text(name);
-}
-
-std::optional<std::vector<std::string>> methods(const wire::JsonReader& root, std::string_view name) {
-  if (!root.has(name)) return std::nullopt;
-  if (root.type_of(name) == wire::JsonType::text) return std::vector{root.text(name)};
-  std::vector<std::string> texts;
-  for (const auto& item : root.list(name)) texts.push_back(item.as_text());
-  return texts;
-}
-
-Result<ProfileResp> read_user(const http::Response& response) {
-  return wire::decode_json<ProfileResp>(response, [](const wire::JsonReader& root) {
-    ProfileResp user{.id = root.text("id")};
-    if (user.id.empty()) root.reject("id", "is empty");
-    user.email = description(root, "email");
-    user.name = description(root, "name");
-    user.status = description(root, "status");
-    user.super_admin = description(root, "super_admin");
-    user.auth_methods = methods(root, "auth_methods");
-    user.forced_auth = methods(root, "forced_auth");
-    return user;
-  });
-}
-
-}  // namespace
-
-Result<http::Request> Profile::encode() const {
-  if (auto valid = check_session(session_id); !valid) return std::move(valid).error();
-  return with_session(wire::bare("GET", "/profile"), session_id);
-}
-
-Result<ProfileResp> Profile::decode(const http::Response& response) const {
-  if (!evidence.has(response.status)) return refused(response);
-  return read_user(response);
-}
-
-Result<http::Request> UserMetadata::encode() const {
-  if (auto valid = wire::check_uuid("id", id); !valid) return std::move(valid).error();
-  return wire::bare("GET", "/user/metadata/" + id);
-}
-
-Result<UserResp> UserMetadata::decode(const http::Response& response) const {
-  if (!evidence.has(response.status)) return refused(response);
-  auto user = read_user(response);
-  if (!user || ascii::equal_without_case(user->id, id)) return user;
+Result<void> check_user(const UserMetadata& op, const http::Response& /*response*/, const UserResp& user) {
+  if (ascii::equal_without_case(user.id, op.id)) return {};
   return wire::refusal(Errc::protocol, "the answer is about another user than the one asked for");
 }
 
-namespace {
+template <class Op>
+Result<void> check_status(const Op& /*op*/, const http::Response& /*response*/,
+                          const ProfileRemoveMfaResp& reply) {
+  if (reply.status.value_or("success") == "success") return {};
+  return wire::json_fault("status", "is not \"success\"");
+}
 
 /// One text of the answer, whatever it turns out to be.
 void take(Generate2faReply& reply, std::string_view text, bool base32) {
@@ -365,15 +308,8 @@ void take(Generate2faReply& reply, std::string_view text, bool base32) {
   }
 }
 
-}  // namespace
-
-Result<http::Request> Generate2fa::encode() const {
-  if (auto valid = check_session(session_id); !valid) return std::move(valid).error();
-  return with_session(wire::bare("GET", "/profile/2fa/generate"), session_id);
-}
-
-Result<Generate2faReply> Generate2fa::decode(const http::Response& response) const {
-  if (!evidence.has(response.status)) return refused(response);
+/// The vendor documents a picture and no field: it may be JSON of several shapes, or not JSON at all.
+Result<Generate2faReply> decode_picture(const Generate2fa& /*op*/, const http::Response& response) {
   Generate2faReply reply;
   const auto body = response.body.reveal();
   wire::JsonDocument document(body);
@@ -392,77 +328,51 @@ Result<Generate2faReply> Generate2fa::decode(const http::Response& response) con
                        "the answer holds no whole picture, URI or secret; nothing was turned on");
 }
 
-Result<http::Request> ProfileSetMfa::encode() const {
-  const auto text = answered(session_id, auth_type, code, code_encoding);
-  if (!text) return text.error();
-  wire::JsonWriter json;
-  json.begin_object().name("auth_type").text(auth_type.text).name("code").text(text->reveal()).end_object();
-  return with_session(wire::with_json("POST", "/profile/set-mfa", json), session_id);
-}
+// --- the types ---
 
-Result<ProfileSetMfaResp> ProfileSetMfa::decode(const http::Response& response) const {
-  if (!evidence.has(response.status))
-    return refused(response,
-                   {.own = Meaning{70, Errc::conflict, "there is no pending secret; generate one first"}});
-  if (blank(response)) return ProfileSetMfaResp{};
-  return wire::decode_json<ProfileSetMfaResp>(response, [](const wire::JsonReader& root) {
-    ProfileSetMfaResp reply;
-    constexpr std::string_view kName = "session_ids";
-    if (!root.has(kName)) return reply;
-    if (root.type_of(kName) == wire::JsonType::text) {
-      reply.session_ids.push_back(root.secret(kName));
-    } else {
-      for (const auto& item : root.list(kName)) reply.session_ids.push_back(item.as_secret());
-    }
-    return reply;
-  });
-}
+template <class Op>
+constexpr auto kPlain = wire::TypeFor<Op>().template verdict<verdict<Op>>();
+template <class Op>
+constexpr auto kWithStatus = kPlain<Op>.template finish<check_status<Op>>();
+template <class Op>
+constexpr auto kWithSession = kPlain<Op>.template facts<session_facts<Op>>();
 
-Result<http::Request> ProfileRemoveMfa::encode() const {
-  if (auto valid = check_type(auth_type); !valid) return std::move(valid).error();
-  wire::JsonWriter json;
-  json.begin_object().name("auth_type").text(auth_type.text).end_object();
-  return wire::with_json("POST", "/profile/remove-mfa", json);
-}
+template <class Op>
+constexpr auto kType = kPlain<Op>;
+template <>
+constexpr auto kType<ProfileRemoveMfa> = kWithStatus<ProfileRemoveMfa>;
+template <>
+constexpr auto kType<ProfileSetMfa> = kWithSession<ProfileSetMfa>.encode<encode_as_sent<ProfileSetMfa>>();
+template <>
+constexpr auto kType<LoginCode> =
+    wire::TypeFor<LoginCode>().encode<encode_login>().verdict<login_verdict>().finish<find_session_id>();
+template <>
+constexpr auto kType<UserRemoveMfa> = kWithStatus<UserRemoveMfa>;
+template <>
+constexpr auto kType<UserResetMfa> = kWithStatus<UserResetMfa>.check<check_reset>().verdict<reset_verdict>();
+template <>
+constexpr auto kType<UserSetMfa> =
+    kWithStatus<UserSetMfa>.check<check_pin>().encode<encode_as_sent<UserSetMfa>>();
+template <>
+constexpr auto kType<SessionStart> = wire::TypeFor<SessionStart>()
+                                         .encode<encode_as_sent<SessionStart>>()
+                                         .verdict<start_verdict>()
+                                         .decode<decode_start>();
+template <>
+constexpr auto kType<Logout> = wire::TypeFor<Logout>().verdict<logout_verdict>();
+template <>
+constexpr auto kType<Profile> = kWithSession<Profile>;
+template <>
+constexpr auto kType<UserMetadata> = kPlain<UserMetadata>.finish<check_user>();
+template <>
+constexpr auto kType<Generate2fa> = kWithSession<Generate2fa>.decode<decode_picture>();
 
-Result<ProfileRemoveMfaResp> ProfileRemoveMfa::decode(const http::Response& response) const {
-  return decode_status(response, evidence);
-}
+}  // namespace
 
-Result<http::Request> UserRemoveMfa::encode() const { return post_users("/user/remove-mfa", ids, auth_type); }
-
-Result<ProfileRemoveMfaResp> UserRemoveMfa::decode(const http::Response& response) const {
-  return decode_status(response, evidence);
-}
-
-Result<http::Request> UserResetMfa::encode() const {
-  if (auth_type.text == kPin) {
-    auto error = invalid_argument("auth_type", "can't be PIN: set another PIN, or remove it");
-    error.code = Errc::unsupported;
-    return error;
-  }
-  return post_users("/user/reset-mfa", ids, auth_type);
-}
-
-Result<ProfileRemoveMfaResp> UserResetMfa::decode(const http::Response& response) const {
-  const bool unknown_route = (response.status == 404 || response.status == 405) && !words_of(response).number;
-  if (unknown_route)
-    return wire::refusal(
-        Errc::unsupported,
-        "this host can't reset yet; remove the factor, then demand it again with user_set_mfa");
-  return decode_status(response, evidence);
-}
-
-Result<http::Request> UserSetMfa::encode() const {
-  if (auth_type.text == kPin && (!code || code->empty()))
-    return invalid_argument("code", "is empty: it is the PIN");
-  const auto text = encoded(code.value_or(SecretString{}), code_encoding);
-  if (!text) return text.error();
-  return post_users("/user/set-mfa", ids, auth_type, &*text);
-}
-
-Result<ProfileRemoveMfaResp> UserSetMfa::decode(const http::Response& response) const {
-  return decode_status(response, evidence);
+const OperationType* operation_types() noexcept {
+  static constexpr auto kTypes =
+      wire::list_types<Operations>([]<class Op>(const Op*) { return kType<Op>.type; });
+  return kTypes.data();
 }
 
 }  // namespace mfaclient::quatrix

@@ -347,6 +347,9 @@ TEST(QuatrixLogout, OfADeadSessionIsDone) {
   EXPECT_TRUE(decode(Logout{}, answer(401, refusal(70))));
   EXPECT_TRUE(decode(Logout{}, answer(400, refusal(70))));
   EXPECT_EQ(decode(Logout{}, answer(401, "")).error().code, Errc::not_permitted) << "never a new sign-in";
+  for (const int status : {400, 401})
+    for (const auto& body : {std::string(), std::string("<html>"), refusal(10), refusal(50)})
+      EXPECT_FALSE(decode(Logout{}, answer(status, body))) << status << " " << body;
   EXPECT_FALSE(decode(Logout{}, answer(500, refusal(14))));
 }
 

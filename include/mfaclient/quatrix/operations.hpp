@@ -91,15 +91,16 @@ struct Keepalive {
                                       .evidence = {.status_alone = true}};
 };
 
-/// GET /session/logout: ends the session. Evidence: 200; or the refusal's number 14 or 70, by which the
-/// session is over already. Safety: `idempotent`.
+/// GET /session/logout: ends the session. Evidence: 200; or 400 or 401 with the refusal's number 14 or 70,
+/// which say that there is no session anymore. Safety: `idempotent`.
 struct Logout {
   using Output = Done;
   static constexpr OperationInfo info{.name = "quatrix.logout",
                                       .method = "GET",
                                       .path = "/session/logout",
                                       .safety = Safety::idempotent,
-                                      .evidence = {.status_alone = true}};
+                                      .evidence = {.statuses = {200, 400, 401}, .status_alone = true},
+                                      .ends_session = true};
 };
 
 /// A user, as far as MFA is concerned: the caller, or another one. All fields but `id` are optional in the
@@ -114,8 +115,8 @@ struct ProfileResp {
 using UserResp = ProfileResp;
 
 /// GET /profile: who the caller is, and which factors are on. It also tells whether a lost `LoginCode` or
-/// `ProfileSetMfa` was carried out. Evidence: `id`. Safety: `read`. Errors: `session_expired`,
-/// `code_required` (the session is partial).
+/// `ProfileSetMfa` was carried out. Evidence: `id`. Safety: `read`. Auth: `own` with a `session_id`. Errors:
+/// `session_expired`, `code_required` (the session is partial).
 struct Profile {
   using Output = ProfileResp;
   static constexpr OperationInfo info{.name = "quatrix.profile",
@@ -151,7 +152,8 @@ struct Generate2faReply {
 /// the one before; `ProfileSetMfa` turns it on. The last answer seen is the only one that counts.
 ///
 /// Evidence: a whole PNG, an otpauth URI or a base32 secret; as JSON, as text in base64 or as it is. Safety:
-/// `once`. Errors: `code_required` (the session is partial and the user has a factor), `session_expired`.
+/// `once`. Auth: `own` with a `session_id`. Errors: `code_required` (the session is partial and the user has
+/// a factor), `session_expired`.
 struct Generate2fa {
   using Output = Generate2faReply;
   static constexpr OperationInfo info{.name = "quatrix.generate_2fa",
@@ -171,8 +173,9 @@ struct ProfileSetMfaResp {
 /// POST /profile/set-mfa: turns a factor on for the caller, with a code of the pending secret. Ends the
 /// caller's other sessions, and makes a partial one whole.
 ///
-/// Evidence: 200; `session_ids` may be absent, null, one or many. Safety: `once`. Errors: `code_rejected`,
-/// `conflict` (no pending secret: generate one first), `session_expired`.
+/// Evidence: 200; `session_ids` may be absent, null, one or many. Safety: `once`. Auth: `own` with a
+/// `session_id`. Errors: `code_rejected`, `conflict` (no pending secret: generate one first),
+/// `session_expired`.
 struct ProfileSetMfa {
   using Output = ProfileSetMfaResp;
   static constexpr OperationInfo info{.name = "quatrix.profile_set_mfa",
@@ -202,7 +205,7 @@ struct ProfileRemoveMfa {
   static constexpr OperationInfo info{.name = "quatrix.profile_remove_mfa",
                                       .documented = "ProfileRemoveMfaPost",
                                       .method = "POST",
-                                      .path = "/user/remove-mfa",
+                                      .path = "/profile/remove-mfa",
                                       .safety = Safety::idempotent,
                                       .evidence = {.status_alone = true}};
 
@@ -219,7 +222,7 @@ struct UserRemoveMfa {
   static constexpr OperationInfo info{.name = "quatrix.user_remove_mfa",
                                       .documented = "UserRemoveMfaPost",
                                       .method = "POST",
-                                      .path = "/user/reset-mfa",
+                                      .path = "/user/remove-mfa",
                                       .safety = Safety::idempotent,
                                       .evidence = {.status_alone = true}};
 
@@ -238,9 +241,10 @@ struct UserResetMfa {
   static constexpr OperationInfo info{.name = "quatrix.user_reset_mfa",
                                       .documented = "UserResetMfaPost",
                                       .method = "POST",
-                                      .path = "/user/set-mfa",
+                                      .path = "/user/reset-mfa",
                                       .safety = Safety::once,
-                                      .evidence = {.status_alone = true}};
+                                      .evidence = {.status_alone = true},
+                                      .ends_session = true};
 
   std::vector<std::string> ids{};  ///< UUIDs; refused unsent when empty
   AuthType auth_type{};
@@ -257,7 +261,8 @@ struct UserSetMfa {
                                       .method = "POST",
                                       .path = "/user/set-mfa",
                                       .safety = Safety::once,
-                                      .evidence = {.status_alone = true}};
+                                      .evidence = {.status_alone = true},
+                                      .ends_session = true};
 
   std::vector<std::string> ids{};  ///< UUIDs; refused unsent when empty
   AuthType auth_type{};
