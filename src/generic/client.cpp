@@ -1,6 +1,5 @@
 #include "mfaclient/generic/client.hpp"
 
-#include <type_traits>
 #include <utility>
 
 #include "exchange/client_core.hpp"
@@ -9,12 +8,6 @@
 
 namespace mfaclient::generic {
 namespace {
-
-/// What needs no session: it brings its own proof of who asks.
-template <class Op>
-constexpr bool kAnonymous =
-    std::is_same_v<Op, Login> || std::is_same_v<Op, AuthMfa> || std::is_same_v<Op, MfaRecover> ||
-    std::is_same_v<Op, RequestResetMfa> || std::is_same_v<Op, ResetMfa>;
 
 const UserAuth& user_of(const UserAuth& user) { return user; }
 const UserAuth& user_of(const RecoverReply& reply) { return reply.user_auth; }
@@ -32,20 +25,13 @@ std::optional<Time> window_of(const RecoverReply& reply) {
 struct MfaApi::Impl : ClientCore<Settings, GenericSession> {
   using ClientCore::ClientCore;
 
-  /// Looks at a 401 before acting on it: the code, or the token?
   template <class Op>
-  Result<Done> perform_looking(const Op& op, const Call& call) {
-    for (bool again = false;; again = true) {
-      Witness witness(session);
-      auto result = exchange.perform(op, &witness, call);
-      if (result || result.error().http_status != 401) return result;
-      const auto dead = session.dead(witness.sent(), call);
-      if (!dead || !*dead) return result;
-      if (session.renew(witness.sent()) && !again) continue;
-      result.error().code = Errc::session_expired;
-      result.error().message = "the session is dead; sign in again";
-      return result;
-    }
+  [[nodiscard]] Result<Session> sign_in_by(const Op& op, const CallOptions& options) {
+    const auto reply = session.run(op, exchange.begin(options));
+    if (!reply) return reply.error();
+    // What was refused before still stands: another proof says nothing about the password.
+    exchange.log_sign_in(Op::info.name);
+    return session.adopt_user(user_of(*reply), window_of(*reply));
   }
 };
 
@@ -60,41 +46,25 @@ Result<std::shared_ptr<MfaApi>> MfaApi::connect(Settings settings) {
 
 const Settings& MfaApi::settings() const noexcept { return impl_->settings; }
 
-template <class Op>
-Result<typename Op::Output> MfaApi::perform(const Op& op, const CallOptions& options) {
-  const Call call = impl_->exchange.begin(options);
-  if constexpr (kAnonymous<Op>) return impl_->exchange.perform(op, nullptr, call);
-  if constexpr (requires { Op::ambiguous_401; }) return impl_->perform_looking(op, call);
-  return impl_->exchange.perform(op, &impl_->session, call);
+Result<void> MfaApi::perform(const OperationRef& op, void* output, const CallOptions& options) {
+  return impl_->perform(op, output, options);
 }
-
-template Result<UserAuth> MfaApi::perform(const AuthMfa&, const CallOptions&);
-template Result<Done> MfaApi::perform(const DisableMfa&, const CallOptions&);
-template Result<Done> MfaApi::perform(const EnableMfa&, const CallOptions&);
-template Result<MfaGenerate> MfaApi::perform(const GenerateMfa&, const CallOptions&);
-template Result<RecoverReply> MfaApi::perform(const MfaRecover&, const CallOptions&);
-template Result<ResetRequested> MfaApi::perform(const RequestResetMfa&, const CallOptions&);
-template Result<UserAuth> MfaApi::perform(const ResetMfa&, const CallOptions&);
-template Result<LoginReply> MfaApi::perform(const Login&, const CallOptions&);
-template Result<UserAuth> MfaApi::perform(const User&, const CallOptions&);
-template Result<Done> MfaApi::perform(const SetRecoveryEmail&, const CallOptions&);
-template Result<Done> MfaApi::perform(const RecoveryDisable&, const CallOptions&);
 
 Result<SignInReply> MfaApi::sign_in(const CallOptions& options) {
   return impl_->session.sign_in(impl_->exchange.begin(options));
 }
 
-template <class Op>
-Result<Session> MfaApi::sign_in_by(const Op& op, const CallOptions& options) {
-  const auto reply = perform(op, options);
-  if (!reply) return reply.error();
-  impl_->exchange.log({.kind = LogEvent::Kind::signed_in, .operation = Op::name});
-  return impl_->session.adopt(user_of(*reply), window_of(*reply));
+Result<Session> MfaApi::sign_in_by(const AuthMfa& op, const CallOptions& options) {
+  return impl_->sign_in_by(op, options);
 }
 
-template Result<Session> MfaApi::sign_in_by(const AuthMfa&, const CallOptions&);
-template Result<Session> MfaApi::sign_in_by(const MfaRecover&, const CallOptions&);
-template Result<Session> MfaApi::sign_in_by(const ResetMfa&, const CallOptions&);
+Result<Session> MfaApi::sign_in_by(const MfaRecover& op, const CallOptions& options) {
+  return impl_->sign_in_by(op, options);
+}
+
+Result<Session> MfaApi::sign_in_by(const ResetMfa& op, const CallOptions& options) {
+  return impl_->sign_in_by(op, options);
+}
 
 Result<void> MfaApi::sign_out(const CallOptions& /*options*/) {
   impl_->session.forget();

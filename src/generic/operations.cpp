@@ -1,14 +1,18 @@
-#include "mfaclient/generic/operations.hpp"
-
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
 #include "core/ascii.hpp"
-#include "core/percent.hpp"
+#include "mfaclient/generic/schema.hpp"
+#include "wire/json_events.hpp"
+#include "wire/model.hpp"
+#include "wire/model_reader.hpp"
+#include "wire/operation_type.hpp"
 #include "wire/reply.hpp"
-#include "wire/request.hpp"
 #include "wire/time.hpp"
 
 namespace mfaclient::generic {
@@ -18,6 +22,105 @@ constexpr std::string_view kMfaToken = "X-MFA-Token";
 constexpr std::string_view kLockout = "X-Account-Lockout";
 constexpr std::string_view kExpiresAt = "X-Expires-At";
 constexpr std::chrono::seconds kLongestWait{24 * 60 * 60};
+// What the community edition lacks.
+constexpr std::string_view kMfaRoutes = "/api/user/mfa/";
+
+// --- refusals ---
+
+struct Refusal {
+  std::array<int, 4> statuses{};  // 0 stands for none
+  Errc code{};
+  std::string_view message{};
+  std::string_view field{};
+};
+using Refusals = std::span<const Refusal>;
+
+constexpr std::string_view kNoWindow = "no recovery window is open; recover first";
+constexpr std::string_view kBadAddress =
+    "the server refused the address: it must be one, and not the account's own";
+
+/// What a status means to `Op`, where that is not what it means on every route.
+template <class Op>
+constexpr auto kRefusals = std::array<Refusal, 0>{};
+template <>
+constexpr auto kRefusals<Login> = std::array{
+    Refusal{{401}, Errc::invalid_credentials, "the user name or the password was refused"},
+    Refusal{{403}, Errc::not_permitted, "the account's e-mail address is not confirmed; confirm it first"},
+    Refusal{{423}, Errc::not_permitted, "the account waits for an administrator's approval"},
+};
+template <>
+constexpr auto kRefusals<SetRecoveryEmail> = std::array{
+    Refusal{{400}, Errc::invalid_argument, kBadAddress, "recovery_email"},
+    Refusal{{409}, Errc::conflict, kBadAddress, "recovery_email"},
+};
+template <>
+constexpr auto kRefusals<AuthMfa> = std::array{
+    Refusal{{401, 403},
+            Errc::code_rejected,
+            "the code was refused, or the challenge is too old or answered already; use the next code, at "
+            "last with a new sign-in"},
+};
+template <>
+constexpr auto kRefusals<GenerateMfa> = std::array{
+    Refusal{{409}, Errc::conflict, "MFA is on already; turn it off before a new enrolment"},
+};
+template <>
+constexpr auto kRefusals<EnableMfa> = std::array{
+    Refusal{{401},
+            Errc::code_rejected,
+            "the code doesn't fit the secret, or the session is dead; use the next code"},
+    Refusal{{400, 403, 409},
+            Errc::conflict,
+            "MFA is on already, or the account has no recovery e-mail; read the user, and set one"},
+};
+template <>
+constexpr auto kRefusals<DisableMfa> = std::array{
+    Refusal{{400, 401, 403},
+            Errc::code_rejected,
+            "the code was refused: wrong, too old or already used, or MFA is off already"},
+};
+/// Of `DisableMfa` with the recovery window as its proof.
+constexpr auto kWindowRefusals = std::array{Refusal{{400, 401, 403}, Errc::challenge_expired, kNoWindow}};
+template <>
+constexpr auto kRefusals<RecoveryDisable> = std::array{
+    Refusal{{400, 401, 403, 409}, Errc::challenge_expired, kNoWindow},
+};
+template <>
+constexpr auto kRefusals<MfaRecover> = std::array{
+    Refusal{{400, 401, 403},
+            Errc::code_rejected,
+            "the recovery code was refused: wrong or spent, or no such account"},
+};
+template <>
+constexpr auto kRefusals<RequestResetMfa> = std::array{
+    Refusal{{404}, Errc::not_found, "no such account, or this server has no MFA"},
+    Refusal{{401, 403},
+            Errc::unsupported,
+            "this instance sends no reset mails, or not for this account; its administrator can reset MFA"},
+};
+template <>
+constexpr auto kRefusals<ResetMfa> = std::array{
+    Refusal{{404}, Errc::not_found, "the reset is unknown or expired; request another one"},
+    Refusal{{400, 401, 403},
+            Errc::code_rejected,
+            "a mailed code was refused: wrong, too old, or the two are swapped"},
+};
+
+constexpr auto kMfaRefusals = std::array{
+    Refusal{{404},
+            Errc::unsupported,
+            "this server has no such route: the community edition has no MFA; else check the base URL"},
+};
+constexpr auto kSharedRefusals = std::array{
+    Refusal{{400, 415, 422}, Errc::invalid_argument, "the server took the request for malformed"},
+};
+
+const Refusal* find(Refusals refusals, int status) {
+  const auto found = std::ranges::find_if(refusals, [status](const Refusal& refusal) {
+    return status != 0 && std::ranges::find(refusal.statuses, status) != refusal.statuses.end();
+  });
+  return found == refusals.end() ? nullptr : &*found;
+}
 
 /// A header with a decimal number above zero: both times on this wire are Unix seconds.
 std::optional<std::int64_t> seconds_in(const http::Headers& headers, std::string_view name) {
@@ -30,16 +133,16 @@ std::optional<std::int64_t> seconds_in(const http::Headers& headers, std::string
   return seconds;
 }
 
-/// The refusal in the server's own words, where it has any: most come without a body.
-Error refuse(const http::Response& response, Errc code, std::string_view message) {
+/// The server's own words, where it has any: most refusals come without a body.
+std::string words_of(const http::Response& response) {
   wire::JsonDocument document(response.body.reveal());
-  const auto words = document.root().optional_text("message");
-  return wire::refusal(code, message, document.fault() || !words ? std::string_view{} : *words);
+  auto words = document.root().optional_text("message");
+  return document.fault() || !words ? std::string{} : *std::move(words);
 }
 
 Error locked_out(const http::Response& response, std::int64_t until) {
-  auto error = refuse(response, Errc::locked_out,
-                      "too many failures: the account is locked for a while; wait before the next try");
+  auto error = wire::refusal(
+      Errc::locked_out, "too many failures: the account is locked for a while; wait before the next try");
   if (const auto now = wire::date_of(response.headers)) {
     const auto left = std::chrono::seconds{until} - now->time_since_epoch();
     error.retry_after = std::clamp(left, std::chrono::seconds{0}, kLongestWait);
@@ -47,355 +150,202 @@ Error locked_out(const http::Response& response, std::int64_t until) {
   return error;
 }
 
-/// What a status means on every route, unless the operation knows better.
-Error refused(const http::Response& response) {
+Error meaning_of(const OperationInfo& info, const http::Response& response, Refusals own) {
   const int status = response.status;
   if (const auto until = seconds_in(response.headers, kLockout); status == 429 && until)
     return locked_out(response, *until);
-  if (status == 400 || status == 415 || status == 422)
-    return refuse(response, Errc::invalid_argument, "the server took the request for malformed");
-  auto error = wire::unexpected_status(response);
-  error.vendor_message = refuse(response, error.code, "").vendor_message;
+  const auto* known = find(own, status);
+  if (known == nullptr && info.path.starts_with(kMfaRoutes)) known = find(kMfaRefusals, status);
+  if (known == nullptr) known = find(kSharedRefusals, status);
+  if (known == nullptr) return wire::unexpected_status(response);
+  auto error = wire::refusal(known->code, known->message);
+  error.field = known->field;
   return error;
 }
 
-/// The same on the routes that the community edition lacks.
-Error mfa_refused(const http::Response& response) {
-  if (response.status != 404) return refused(response);
-  return refuse(response, Errc::unsupported,
-                "this server has no such route: the community edition has no MFA; else check the base URL");
+Error refused(const OperationInfo& info, const http::Response& response, Refusals own) {
+  auto error = meaning_of(info, response, own);
+  error.vendor_message = words_of(response);
+  return error;
 }
 
-/// Members that the vendor leaves empty, or out, where there is nothing to tell.
-std::string text_in(const wire::JsonReader& root, std::string_view name) {
-  return root.optional_text(name).value_or("");
+std::optional<Error> judge(const OperationInfo& info, const http::Response& response, Refusals own) {
+  if (info.evidence.has(response.status)) return std::nullopt;
+  return refused(info, response, own);
 }
 
-UserAuth read_user_auth(const wire::JsonReader& root) {
-  UserAuth user;
-  user.token = root.optional_secret("token").value_or(SecretString{});
-  user.id = root.id("id");
-  user.user = text_in(root, "user");
-  user.name = text_in(root, "name");
-  user.email = text_in(root, "email");
-  user.origin = text_in(root, "origin");
-  for (const auto& method : root.optional_list("auth_methods")) user.auth_methods.push_back(method.as_text());
-  user.recovery_email = text_in(root, "recovery_email");
-  user.tenant = text_in(root, "tenant");
-  user.role = text_in(root, "role");
-  user.mfa = root.boolean("mfa");
-  user.admin = root.optional_boolean("admin");
-  user.max_namespaces = root.optional_integer("max_namespaces");
-  return user;
+template <class Op>
+std::optional<Error> verdict(const OperationInfo& info, const http::Response& response) {
+  return judge(info, response, kRefusals<Op>);
 }
 
-/// The same where it must sign in.
-UserAuth read_signed_in(const wire::JsonReader& root) {
-  auto user = read_user_auth(root);
-  if (user.token.empty()) root.reject("token", "is missing");
-  return user;
+std::string_view mfa_token_in(const http::Response& response) {
+  return response.headers.get(kMfaToken).value_or("");
 }
 
-Result<void> check_text(std::string_view field, std::string_view text) {
-  if (text.empty()) return invalid_argument(field, "is empty");
+/// The header before the status: 401 is "now the code" with it, and a refusal without.
+std::optional<Error> login_verdict(const OperationInfo& info, const http::Response& response) {
+  if (response.status == 401 && mfa_token_in(response).empty())
+    return refused(info, response, kRefusals<Login>);
+  return verdict<Login>(info, response);
+}
+
+std::optional<Error> auth_verdict(const OperationInfo& info, const http::Response& response) {
+  auto refusal = verdict<AuthMfa>(info, response);
+  if (refusal && response.status == 500)
+    refusal->message =
+        "the server failed (500), or it is an old one, which answers a wrong code so; it was not sent again: "
+        "sign in again with the next code";
+  return refusal;
+}
+
+std::optional<Error> disable_verdict(const DisableMfa& op, const OperationInfo& info,
+                                     const http::Response& response) {
+  const bool window = op.recovery_window.value_or(false);
+  return judge(info, response, window ? Refusals(kWindowRefusals) : kRefusals<DisableMfa>);
+}
+
+// --- what is sent ---
+
+Result<void> keep_to(schema::Check check, std::string_view field, std::string_view text) {
+  if (const auto why = check(text); !why.empty()) return invalid_argument(field, why);
   return {};
 }
 
-Result<void> check_totp(const SecretString& code) {
-  const auto text = code.reveal();
-  if (text.size() == 6 && std::ranges::all_of(text, ascii::digit)) return {};
-  return invalid_argument("code", "is not six digits");
+Result<void> check_mailed(const SecretString& main, const SecretString& recovery) {
+  auto fine = keep_to(copied_code, "main_email_code", main.reveal());
+  if (fine) fine = keep_to(copied_code, "recovery_email_code", recovery.reveal());
+  return fine;
 }
 
-/// A code that a person copied from a page or a mail.
-Result<SecretString> copied_code(std::string_view field, const SecretString& code) {
-  const auto text = ascii::trim(code.reveal());
-  if (text.empty()) return invalid_argument(field, "is empty");
-  if (!ascii::all_printable(text)) return invalid_argument(field, "is no code");
-  return SecretString(text);
+/// An empty code beside the window is refused as a second proof, and not as an empty code.
+Result<void> check_proof(const DisableMfa& op) {
+  const bool mailed = op.main_email_code || op.recovery_email_code;
+  const bool window = op.recovery_window.value_or(false);
+  const int proofs = (op.code ? 1 : 0) + (op.recovery_code ? 1 : 0) + (mailed ? 1 : 0) + (window ? 1 : 0);
+  if (proofs != 1)
+    return invalid_argument("proof",
+                            "must be exactly one: a code, a recovery code, both mailed codes, or the "
+                            "recovery window; nothing was sent");
+  if (op.code) return keep_to(schema::six_digits, "code", op.code->reveal());
+  if (op.recovery_code) return keep_to(copied_code, "recovery_code", op.recovery_code->reveal());
+  if (window) return {};
+  return check_mailed(op.main_email_code.value_or(SecretString{}),
+                      op.recovery_email_code.value_or(SecretString{}));
 }
+
+std::string_view path_segment(std::string_view text) {
+  if (text.empty()) return "is empty";
+  return text == "." || text == ".." ? "would change the path" : "";
+}
+
+Result<void> check_reset(const ResetMfa& op) {
+  if (op.user_id.has_value() == op.token.has_value())
+    return invalid_argument("user_id", "or a token is needed, and not both");
+  auto fine = op.token ? keep_to(path_segment, "token", op.token->reveal())
+                       : keep_to(path_segment, "user_id", *op.user_id);
+  return fine ? check_mailed(op.main_email_code, op.recovery_email_code) : fine;
+}
+
+OperationInfo reset_facts(const ResetMfa& op) {
+  auto info = ResetMfa::info;
+  if (op.token) info.path = "/api/user/mfa/reset/{token}";
+  return info;
+}
+
+SecretString trimmed(const SecretString& code) { return SecretString(ascii::trim(code.reveal())); }
 
 /// A mailed code: upper case, whatever a person typed.
-Result<SecretString> mailed_code(std::string_view field, const SecretString& code) {
-  auto text = copied_code(field, code);
-  if (!text) return text;
+SecretString mailed_code(const SecretString& code) {
   SecretString upper;
-  for (const char c : text->reveal()) {
+  for (const char c : ascii::trim(code.reveal())) {
     const char big = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     upper.append({&big, 1});
   }
   return upper;
 }
 
-Result<void> add_mailed_codes(wire::JsonWriter& json, const SecretString& main,
-                              const SecretString& recovery) {
-  auto first = mailed_code("main_email_code", main);
-  if (!first) return std::move(first).error();
-  auto second = mailed_code("recovery_email_code", recovery);
-  if (!second) return std::move(second).error();
-  json.name("main_email_code").text(first->reveal());
-  json.name("recovery_email_code").text(second->reveal());
+void tidy(DisableMfa& op) {
+  if (op.recovery_code) op.recovery_code = trimmed(*op.recovery_code);
+  if (op.main_email_code) op.main_email_code = mailed_code(*op.main_email_code);
+  if (op.recovery_email_code) op.recovery_email_code = mailed_code(*op.recovery_email_code);
+}
+void tidy(MfaRecover& op) { op.recovery_code = trimmed(op.recovery_code); }
+void tidy(ResetMfa& op) {
+  op.main_email_code = mailed_code(op.main_email_code);
+  op.recovery_email_code = mailed_code(op.recovery_email_code);
+}
+
+/// A table sends values as they are; copied codes are tidied first.
+template <class Op>
+Result<http::Request> encode_tidied(const OperationInfo& info, const Op& op) {
+  auto tidied = op;
+  tidy(tidied);
+  return wire::write_request(info, schema::model_of<Op>(), &tidied);
+}
+
+// --- what is read ---
+
+/// The user that a whole body is.
+Result<UserAuth> user_in(const http::Response& response, const Evidence& evidence) {
+  UserAuth user;
+  auto read = wire::read_model(response.body.reveal(), schema::model_of<UserAuth>(), &user,
+                               {.required = evidence.fields});
+  if (!read) return std::move(read).error();
+  return user;
+}
+
+/// By hand, for it is one of two things: a token in a header, or a user, which is the whole body.
+Result<LoginReply> read_login(const Login& /*op*/, const http::Response& response) {
+  if (const auto token = mfa_token_in(response); !token.empty())
+    return LoginReply{.mfa_token = SecretString(token)};
+  auto user = user_in(response, Login::info.evidence);
+  if (!user) return std::move(user).error();
+  return LoginReply{.user_auth = *std::move(user)};
+}
+
+/// By hand, for the user is the whole body, and the time is in a header.
+Result<RecoverReply> read_recovery(const MfaRecover& /*op*/, const http::Response& response) {
+  auto user = user_in(response, MfaRecover::info.evidence);
+  if (!user) return std::move(user).error();
+  return RecoverReply{.user_auth = *std::move(user), .expires_at = seconds_in(response.headers, kExpiresAt)};
+}
+
+Result<void> must_be_off(const ResetMfa& /*op*/, const http::Response& /*response*/, UserAuth& user) {
+  if (user.mfa) return wire::json_fault("mfa", "is still on");
   return {};
 }
 
-/// The yes of a change: a status, and nothing said.
-Result<Done> decode_done(const http::Response& response, const Evidence& evidence) {
-  if (!evidence.has(response.status)) return mfa_refused(response);
-  if (auto seen = wire::check_evidence(response, evidence); !seen) return std::move(seen).error();
-  return Done{};
-}
+template <class Op>
+constexpr auto kType = wire::TypeFor<Op>().template verdict<verdict<Op>>();
+template <>
+constexpr auto kType<Login> = wire::TypeFor<Login>().verdict<login_verdict>().decode<read_login>();
+template <>
+constexpr auto kType<AuthMfa> = wire::TypeFor<AuthMfa>().verdict<auth_verdict>();
+template <>
+constexpr auto kType<DisableMfa> = wire::TypeFor<DisableMfa>()
+                                       .check<check_proof>()
+                                       .encode<encode_tidied<DisableMfa>>()
+                                       .verdict<disable_verdict>();
+template <>
+constexpr auto kType<MfaRecover> = wire::TypeFor<MfaRecover>()
+                                       .encode<encode_tidied<MfaRecover>>()
+                                       .verdict<verdict<MfaRecover>>()
+                                       .decode<read_recovery>();
+template <>
+constexpr auto kType<ResetMfa> = wire::TypeFor<ResetMfa>()
+                                     .facts<reset_facts>()
+                                     .check<check_reset>()
+                                     .encode<encode_tidied<ResetMfa>>()
+                                     .verdict<verdict<ResetMfa>>()
+                                     .finish<must_be_off>();
 
 }  // namespace
 
-Result<http::Request> Login::encode() const {
-  auto valid = check_text("username", username);
-  if (valid) valid = check_text("password", password.reveal());
-  if (!valid) return std::move(valid).error();
-  wire::JsonWriter json;
-  json.begin_object().name("username").text(username).name("password").text(password.reveal());
-  return wire::with_json("POST", "/api/login", json.end_object());
-}
-
-Result<LoginReply> Login::decode(const http::Response& response) const {
-  // The header before the status: 401 is "now the code" with it, and a refusal without.
-  const bool yes = evidence.has(response.status);
-  if (const auto token = response.headers.get(kMfaToken).value_or("");
-      !token.empty() && (yes || response.status == 401))
-    return LoginReply{.mfa_token = SecretString(token)};
-  if (yes) {
-    return wire::decode_json<LoginReply>(
-        response, [](const wire::JsonReader& root) { return LoginReply{.user_auth = read_signed_in(root)}; });
-  }
-  switch (response.status) {
-    case 401:
-      return refuse(response, Errc::invalid_credentials, "the user name or the password was refused");
-    case 403:
-      return refuse(response, Errc::not_permitted,
-                    "the account's e-mail address is not confirmed; confirm it first");
-    case 423:
-      return refuse(response, Errc::not_permitted, "the account waits for an administrator's approval");
-    default:
-      return refused(response);
-  }
-}
-
-Result<http::Request> User::encode() const { return wire::bare("GET", "/api/auth/user"); }
-
-Result<UserAuth> User::decode(const http::Response& response) const {
-  if (!evidence.has(response.status)) return refused(response);
-  return wire::decode_json<UserAuth>(response, read_user_auth);
-}
-
-Result<http::Request> SetRecoveryEmail::encode() const {
-  if (auto valid = check_text("recovery_email", recovery_email); !valid) return std::move(valid).error();
-  wire::JsonWriter json;
-  json.begin_object().name("recovery_email").text(recovery_email);
-  return wire::with_json("PATCH", "/api/users", json.end_object());
-}
-
-Result<Done> SetRecoveryEmail::decode(const http::Response& response) const {
-  if (evidence.has(response.status)) return decode_done(response, evidence);
-  auto error = refused(response);
-  if (response.status != 400 && response.status != 409) return error;
-  error.field = "recovery_email";
-  error.message = "the server refused the address: it must be one, and not the account's own";
-  return error;
-}
-
-Result<http::Request> AuthMfa::encode() const {
-  auto valid = check_text("token", token.reveal());
-  if (valid) valid = check_totp(code);
-  if (!valid) return std::move(valid).error();
-  wire::JsonWriter json;
-  json.begin_object().name("token").text(token.reveal()).name("code").text(code.reveal());
-  return wire::with_json("POST", "/api/user/mfa/auth", json.end_object());
-}
-
-Result<UserAuth> AuthMfa::decode(const http::Response& response) const {
-  if (evidence.has(response.status)) return wire::decode_json<UserAuth>(response, read_signed_in);
-  if (response.status == 401 || response.status == 403)
-    return refuse(response, Errc::code_rejected,
-                  "the code was refused, or the challenge is too old or answered already; use the "
-                  "next code, at last with a new sign-in");
-  auto error = mfa_refused(response);
-  if (response.status == 500)
-    error.message =
-        "the server failed (500), or it is an old one, which answers a wrong code so; it was not sent again: "
-        "sign in anew with the next code";
-  return error;
-}
-
-Result<http::Request> GenerateMfa::encode() const { return wire::bare("GET", "/api/user/mfa/generate"); }
-
-Result<MfaGenerate> GenerateMfa::decode(const http::Response& response) const {
-  if (response.status == 409)
-    return refuse(response, Errc::conflict, "MFA is on already; turn it off before a new enrolment");
-  if (!evidence.has(response.status)) return mfa_refused(response);
-  return wire::decode_json<MfaGenerate>(response, [](const wire::JsonReader& root) {
-    MfaGenerate offer{.link = root.secret("link"), .secret = root.secret("secret")};
-    if (offer.link.empty()) root.reject("link", "is empty");
-    if (offer.secret.empty()) root.reject("secret", "is empty");
-    for (const auto& code : root.list("recovery_codes")) {
-      offer.recovery_codes.push_back(code.as_secret());
-      if (offer.recovery_codes.back().empty()) root.reject("recovery_codes", "has an empty one");
-    }
-    if (offer.recovery_codes.empty()) root.reject("recovery_codes", "has none");
-    return offer;
-  });
-}
-
-Result<http::Request> EnableMfa::encode() const {
-  auto valid = check_totp(code);
-  if (valid) valid = check_text("secret", secret.reveal());
-  if (valid && recovery_codes.empty()) valid = invalid_argument("recovery_codes", "is empty");
-  if (valid && std::ranges::any_of(recovery_codes, &SecretString::empty))
-    valid = invalid_argument("recovery_codes", "has an empty one");
-  if (!valid) return std::move(valid).error();
-  wire::JsonWriter json;
-  json.begin_object().name("code").text(code.reveal()).name("secret").text(secret.reveal());
-  json.name("recovery_codes").begin_list();
-  for (const auto& recovery : recovery_codes) json.text(recovery.reveal());
-  json.end_list();
-  return wire::with_json("PUT", "/api/user/mfa/enable", json.end_object());
-}
-
-Result<Done> EnableMfa::decode(const http::Response& response) const {
-  switch (response.status) {
-    case 401:
-      return refuse(response, Errc::code_rejected,
-                    "the code doesn't fit the secret, or the session is dead; use the next code");
-    case 400:
-    case 403:
-    case 409:
-      return refuse(response, Errc::conflict,
-                    "MFA is on already, or the account has no recovery e-mail; read the user, and set one");
-    default:
-      break;
-  }
-  return decode_done(response, evidence);
-}
-
-Result<http::Request> DisableMfa::encode() const {
-  const bool mailed = main_email_code || recovery_email_code;
-  const bool window = recovery_window.value_or(false);
-  const int proofs = (code ? 1 : 0) + (recovery_code ? 1 : 0) + (mailed ? 1 : 0) + (window ? 1 : 0);
-  if (proofs != 1)
-    return invalid_argument("proof",
-                            "must be exactly one: a code, a recovery code, both mailed codes, or the "
-                            "recovery window; nothing was sent");
-  wire::JsonWriter json;
-  json.begin_object();
-  Result<void> added;
-  if (code) {
-    added = check_totp(*code);
-    json.name("code").text(code->reveal());
-  } else if (recovery_code) {
-    const auto text = copied_code("recovery_code", *recovery_code);
-    if (!text) return text.error();
-    json.name("recovery_code").text(text->reveal());
-  } else if (mailed) {
-    added = add_mailed_codes(json, main_email_code.value_or(SecretString{}),
-                             recovery_email_code.value_or(SecretString{}));
-  }
-  if (!added) return std::move(added).error();
-  return wire::with_json("PUT", "/api/user/mfa/disable", json.end_object());
-}
-
-Result<Done> DisableMfa::decode(const http::Response& response) const {
-  const int status = response.status;
-  if (status == 400 || status == 401 || status == 403) {
-    if (recovery_window.value_or(false))
-      return refuse(response, Errc::challenge_expired, "no recovery window is open; recover first");
-    return refuse(response, Errc::code_rejected,
-                  "the code was refused: wrong, too old or already used, or MFA is off already");
-  }
-  return decode_done(response, evidence);
-}
-
-Result<http::Request> MfaRecover::encode() const {
-  if (auto valid = check_text("identifier", identifier); !valid) return std::move(valid).error();
-  const auto text = copied_code("recovery_code", recovery_code);
-  if (!text) return text.error();
-  wire::JsonWriter json;
-  json.begin_object().name("identifier").text(identifier).name("recovery_code").text(text->reveal());
-  return wire::with_json("POST", "/api/user/mfa/recover", json.end_object());
-}
-
-Result<RecoverReply> MfaRecover::decode(const http::Response& response) const {
-  const int status = response.status;
-  if (status == 400 || status == 401 || status == 403)
-    return refuse(response, Errc::code_rejected,
-                  "the recovery code was refused: wrong or spent, or no such account");
-  if (!evidence.has(status)) return mfa_refused(response);
-  return wire::decode_json<RecoverReply>(response, [&](const wire::JsonReader& root) {
-    return RecoverReply{.user_auth = read_signed_in(root),
-                        .expires_at = seconds_in(response.headers, kExpiresAt)};
-  });
-}
-
-Result<http::Request> RecoveryDisable::encode() const {
-  return wire::bare("PUT", "/api/user/mfa/recovery/disable");
-}
-
-Result<Done> RecoveryDisable::decode(const http::Response& response) const {
-  const int status = response.status;
-  if (status == 400 || status == 401 || status == 403 || status == 409)
-    return refuse(response, Errc::challenge_expired, "no recovery window is open; recover first");
-  return decode_done(response, evidence);
-}
-
-Result<http::Request> RequestResetMfa::encode() const {
-  if (auto valid = check_text("identifier", identifier); !valid) return std::move(valid).error();
-  wire::JsonWriter json;
-  json.begin_object().name("identifier").text(identifier);
-  return wire::with_json("POST", "/api/user/mfa/reset", json.end_object());
-}
-
-Result<ResetRequested> RequestResetMfa::decode(const http::Response& response) const {
-  if (response.status == 404)
-    return refuse(response, Errc::not_found, "no such account, or this server has no MFA");
-  if (response.status == 401 || response.status == 403)
-    return refuse(response, Errc::unsupported,
-                  "this instance sends no reset mails, or not for this account; its administrator can reset "
-                  "MFA");
-  if (auto done = decode_done(response, evidence); !done) return std::move(done).error();
-  if (ascii::trim(response.body.reveal()).empty()) return ResetRequested{};
-  return wire::decode_json<ResetRequested>(response, [](const wire::JsonReader& root) {
-    ResetRequested reply{.token = root.optional_secret("token")};
-    if (reply.token && reply.token->empty()) root.reject("token", "is empty");
-    return reply;
-  });
-}
-
-Result<http::Request> ResetMfa::encode() const {
-  if (user_id.has_value() == token.has_value())
-    return invalid_argument("user_id", "or a token is needed, and not both");
-  const auto segment = token ? token->reveal() : std::string_view(*user_id);
-  const auto field = token ? "token" : "user_id";
-  if (auto valid = check_text(field, segment); !valid) return std::move(valid).error();
-  if (segment == "." || segment == "..") return invalid_argument(field, "would change the path");
-  wire::JsonWriter json;
-  json.begin_object();
-  if (auto added = add_mailed_codes(json, main_email_code, recovery_email_code); !added)
-    return std::move(added).error();
-  SecretString target("/api/user/mfa/reset/");
-  percent_encode(target, segment);
-  return wire::with_json("PUT", target.reveal(), json.end_object());
-}
-
-Result<UserAuth> ResetMfa::decode(const http::Response& response) const {
-  const int status = response.status;
-  if (status == 404)
-    return refuse(response, Errc::not_found, "the reset is unknown or over; request another one");
-  if (status == 400 || status == 401 || status == 403)
-    return refuse(response, Errc::code_rejected,
-                  "a mailed code was refused: wrong, too old, or the two are swapped");
-  if (!evidence.has(status)) return mfa_refused(response);
-  return wire::decode_json<UserAuth>(response, [](const wire::JsonReader& root) {
-    auto user = read_signed_in(root);
-    if (user.mfa) root.reject("mfa", "is still on");
-    return user;
-  });
+const OperationType* operation_types() noexcept {
+  static constexpr auto kTypes =
+      wire::list_types<Operations>([]<class Op>(const Op*) { return kType<Op>.type; });
+  return kTypes.data();
 }
 
 }  // namespace mfaclient::generic

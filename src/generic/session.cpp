@@ -1,6 +1,5 @@
 #include "generic/session.hpp"
 
-#include <string>
 #include <utility>
 
 #include "wire/reply.hpp"
@@ -13,130 +12,120 @@ constexpr std::string_view kHeader = "Authorization";
 constexpr std::chrono::hours kTokenLife{72};
 // pkg/cache: a challenge can be answered for half an hour.
 constexpr std::chrono::minutes kChallengeLife{30};
-// The same: two minutes after the third failure the count begins anew.
+// The same: two minutes after the third failure the count starts again.
 constexpr CodeLimit kCodeLimit{.refused = 3, .forgotten_after = std::chrono::minutes{2}};
 
-SecretString bearer(const SecretString& token) {
-  SecretString value("Bearer ");
-  value.append(token.reveal());
-  return value;
+/// A 401 may mean the code as well as the token.
+bool ambiguous(const OperationRef& op) {
+  return op.as<EnableMfa>() != nullptr || op.as<DisableMfa>() != nullptr ||
+         op.as<RecoveryDisable>() != nullptr;
 }
 
-/// The same credentials as another request, dead or alive.
-class SameAs final : public Authoriser {
- public:
-  explicit SameAs(std::string_view value) : value_(value) {}
-  [[nodiscard]] Result<void> authorise(http::Request& request, const Call& /*call*/) override {
-    request.headers.add(kHeader, value_);
-    return {};
-  }
-  [[nodiscard]] bool renew(const http::Request& /*request*/) override { return false; }
-
- private:
-  std::string_view value_;
-};
+/// A request as `session` signs it.
+http::Request signed_by(const Session& session) {
+  http::Request request;
+  for (const auto& [name, value] : session.headers) request.headers.add(name, value);
+  return request;
+}
 
 }  // namespace
 
 GenericSession::GenericSession(const Exchange& exchange, const Settings& settings)
-    : exchange_(exchange),
-      settings_(settings),
-      guard_(exchange.clock(), kCodeLimit),
-      keeper_([this](const Call& call) { return begin(call); }, &exchange.clock()) {}
+    : ClientSession(exchange, settings.options.code_source, Expiry::by_clock, kCodeLimit),
+      settings_(settings) {}
 
-Result<void> GenericSession::authorise(http::Request& request, const Call& call) {
-  if (const auto* own = std::get_if<Jwt>(&settings_.credentials); own != nullptr && !keeper_.current()) {
-    if (own->token.empty()) return invalid_argument("jwt", "is empty");
-    request.headers.add(kHeader, bearer(own->token));
-    return {};
-  }
-  auto session = keeper_.get(call);
-  if (!session) return std::move(session).error();
-  add_headers(request, **session);
-  return {};
+std::optional<Session> GenericSession::given() const {
+  const auto* own = std::get_if<Jwt>(&settings_.credentials);
+  if (own == nullptr || own->token.empty()) return std::nullopt;
+  return session_of(kHeader, bearer(own->token));  // it was made elsewhere, so nobody knows when it ends
 }
 
-Session GenericSession::session_of(const SecretString& token) const {
-  Session session{.origin = exchange_.base().origin(), .expires = exchange_.clock().now() + kTokenLife};
-  session.headers.emplace_back(kHeader, bearer(token));
+bool GenericSession::renewable() const { return std::holds_alternative<Password>(settings_.credentials); }
+
+Session GenericSession::session_with(const SecretString& token) const {
+  auto session = session_of(kHeader, bearer(token));
+  session.expires = exchange().clock().now() + kTokenLife;
   return session;
 }
 
-Session GenericSession::adopt(const UserAuth& user, std::optional<Time> recovery_until) {
-  auto session = session_of(user.token);
+Session GenericSession::adopt_user(const UserAuth& user, std::optional<Time> recovery_until) {
+  auto session = session_with(user.token);
   session.recovery_until = recovery_until;
-  keeper_.adopt(session);
+  adopt(session);
   return session;
+}
+
+Result<void> GenericSession::run(const OperationRef& op, void* output, const Call& call) {
+  // What is refused unsent needs no session.
+  const bool looks = ambiguous(op) && op.encode();
+  return looks ? run_looking(op, output, call) : ClientSession::run(op, output, call);
+}
+
+Result<void> GenericSession::run_looking(const OperationRef& op, void* output, const Call& call) {
+  for (bool again = false;; again = true) {
+    const auto current = session(call);
+    if (!current) {
+      auto error = current.error();
+      if (error.operation.empty()) error.operation = op.info().name;
+      return error;
+    }
+    auto done = run_in(**current, op, output, call);
+    if (done || done.error().http_status != 401 || !dead(**current, call)) return done;
+    // A newer session of another thread stays.
+    if (renew(signed_by(**current), op.info()) && !again) continue;
+    done.error().code = Errc::session_expired;
+    done.error().message = "the session is dead; sign in again";
+    return done;
+  }
+}
+
+bool GenericSession::dead(const Session& session, const Call& call) {
+  const auto user = run_in(session, User{}, call);
+  return !user && user.error().code == Errc::session_expired;
 }
 
 Result<SignInReply> GenericSession::sign_in(const Call& call) {
   if (const auto* own = std::get_if<Jwt>(&settings_.credentials)) {
-    auto alive = exchange_.perform(User{}, this, call);
-    if (!alive) return std::move(alive).error();
-    auto session = session_of(own->token);
-    session.expires.reset();  // it was made elsewhere
-    return SignInReply(std::move(session));
+    const auto alive = run(User{}, call);
+    if (!alive) return alive.error();
+    return SignInReply(session_of(kHeader, bearer(own->token)));
   }
-  auto reply = login(call);
-  if (!reply) return std::move(reply).error();
-  if (reply->mfa_token)
-    return SignInReply(
-        MfaToken{.text = *std::move(reply->mfa_token), .expires = exchange_.clock().now() + kChallengeLife});
-  return SignInReply(adopt(*reply->user_auth, std::nullopt));
-}
-
-Result<Session> GenericSession::begin(const Call& call) {
-  auto reply = login(call);
-  if (!reply) return std::move(reply).error();
-  if (reply->user_auth) return session_of(reply->user_auth->token);
-  const auto& codes = settings_.options.code_source;
-  if (!codes)
-    return wire::refusal(Errc::code_required, "MFA is on: a code is needed, and there is no code source");
-  const auto user =
-      spend_code(*codes, {.kind = FactorKind::totp, .purpose = CodePurpose::sign_in}, call.rest(),
-                 [&](const SecretString& code) {
-                   return exchange_.perform(AuthMfa{.token = *reply->mfa_token, .code = code}, nullptr, call);
-                 });
-  if (!user) {
-    guard_.failed(user.error());
-    return user.error();
-  }
-  guard_.succeeded();
-  exchange_.log({.kind = LogEvent::Kind::signed_in, .operation = AuthMfa::name});
-  return session_of(user->token);
-}
-
-Result<LoginReply> GenericSession::login(const Call& call) {
-  const auto* password = std::get_if<Password>(&settings_.credentials);
-  if (password == nullptr) return invalid_argument("credentials", "hold no password to sign in with");
-  if (auto bar = guard_.barred()) return *std::move(bar);
-  auto reply =
-      exchange_.perform(Login{.username = password->username, .password = password->password}, nullptr, call);
-  if (!reply) {
-    guard_.failed(reply.error());
-  } else if (reply->user_auth) {
-    exchange_.log({.kind = LogEvent::Kind::signed_in, .operation = Login::name});
-  }
+  auto reply = log_in(call);
+  if (!reply) return reply;
+  if (const auto* session = std::get_if<Session>(&*reply)) adopt(*session);
   return reply;
 }
 
-bool GenericSession::renew(const http::Request& request) {
-  keeper_.drop_used_by(request);
-  return std::holds_alternative<Password>(settings_.credentials);
+Result<SignInReply> GenericSession::log_in(const Call& call) {
+  const auto password = password_in<Password>(settings_.credentials);
+  if (!password) return password.error();
+  if (auto bar = barred()) return *std::move(bar);
+  auto reply =
+      counted(run(Login{.username = (*password)->username, .password = (*password)->password}, call));
+  if (!reply) return std::move(reply).error();
+  if (reply->mfa_token)
+    return SignInReply(
+        MfaToken{.text = *std::move(reply->mfa_token), .expires = exchange().clock().now() + kChallengeLife});
+  return SignInReply(began(session_with(reply->user_auth->token), Login::info.name));
 }
 
-Result<bool> GenericSession::dead(const http::Request& request, const Call& call) const {
-  SameAs same(request.headers.get(kHeader).value_or(""));
-  const auto user = exchange_.perform(User{}, &same, call);
-  if (user) return false;
-  if (user.error().code == Errc::session_expired) return true;
-  return user.error();
+Result<SignInProgress> GenericSession::start(const Call& call) {
+  if (const auto* own = std::get_if<Jwt>(&settings_.credentials); own != nullptr && own->token.empty())
+    return invalid_argument("jwt", "is empty");
+  auto reply = log_in(call);
+  if (!reply) return std::move(reply).error();
+  if (auto* session = std::get_if<Session>(&*reply)) return SignInProgress(std::move(*session));
+  return SignInProgress(NextStep{
+      .state = std::move(std::get<MfaToken>(*reply).text),
+      .unanswered =
+          wire::refusal(Errc::code_required, "MFA is on: a code is needed, and there is no code source")});
 }
 
-Result<void> Witness::authorise(http::Request& request, const Call& call) {
-  auto ready = session_.authorise(request, call);
-  sent_ = request;
-  return ready;
+Result<SignInProgress> GenericSession::answer(const NextStep& step, const SecretString& code,
+                                              const Call& call) {
+  const auto user = counted(run(AuthMfa{.token = step.state, .code = code}, call));
+  if (!user) return user.error();
+  return SignInProgress(began(session_with(user->token), AuthMfa::info.name));
 }
 
 }  // namespace mfaclient::generic

@@ -1,51 +1,44 @@
 #pragma once
+#include <array>
 #include <optional>
+#include <string_view>
 
-#include "exchange/exchange.hpp"
-#include "exchange/login_guard.hpp"
-#include "exchange/session_keeper.hpp"
+#include "exchange/client_session.hpp"
 #include "mfaclient/generic/client.hpp"
 
 namespace mfaclient::generic {
 
 /// The credentials of one client, and the session they win. Thread-safe.
-class GenericSession final : public Authoriser {
+class GenericSession final : public ClientSession {
  public:
+  static constexpr std::string_view kVendor = "generic";
+  // The server takes an API key for the caller, whatever the session says.
+  static constexpr std::array<std::string_view, 2> kHeaders{"Authorization", "X-API-Key"};
+
   GenericSession(const Exchange& exchange, const Settings& settings);
 
-  [[nodiscard]] Result<void> authorise(http::Request& request, const Call& call) override;
-  [[nodiscard]] bool renew(const http::Request& request) override;
+  using ClientSession::run;
+  [[nodiscard]] Result<void> run(const OperationRef& op, void* output, const Call& call) override;
 
   [[nodiscard]] Result<SignInReply> sign_in(const Call& call);
   /// From now on the session is the one that `user` won.
-  [[nodiscard]] Session adopt(const UserAuth& user, std::optional<Time> recovery_until);
-  void forget() { keeper_.drop(); }
-
-  /// Is the token of `request` dead? Asked with that very token, so that nothing is renewed meanwhile.
-  [[nodiscard]] Result<bool> dead(const http::Request& request, const Call& call) const;
+  [[nodiscard]] Session adopt_user(const UserAuth& user, std::optional<Time> recovery_until);
 
  private:
-  [[nodiscard]] Result<Session> begin(const Call& call);
-  [[nodiscard]] Result<LoginReply> login(const Call& call);
-  [[nodiscard]] Session session_of(const SecretString& token) const;
+  [[nodiscard]] std::optional<Session> given() const override;
+  [[nodiscard]] bool renewable() const override;
+  [[nodiscard]] Result<SignInProgress> start(const Call& call) override;
+  [[nodiscard]] Result<SignInProgress> answer(const NextStep& step, const SecretString& code,
+                                              const Call& call) override;
+  [[nodiscard]] Result<SignInReply> log_in(const Call& call);
+  [[nodiscard]] Session session_with(const SecretString& token) const;
 
-  const Exchange& exchange_;
+  /// Performs `op` in one session, and looks at a 401 before acting on it: the code, or the token?
+  [[nodiscard]] Result<void> run_looking(const OperationRef& op, void* output, const Call& call);
+  /// Asks with that very session, so that nothing is renewed meanwhile. Where that can't be found out: no.
+  [[nodiscard]] bool dead(const Session& session, const Call& call);
+
   const Settings& settings_;
-  LoginGuard guard_;
-  SessionKeeper keeper_;
-};
-
-/// One request's view of a session: what it was sent with.
-class Witness final : public Authoriser {
- public:
-  explicit Witness(Authoriser& session) : session_(session) {}
-  [[nodiscard]] Result<void> authorise(http::Request& request, const Call& call) override;
-  [[nodiscard]] bool renew(const http::Request& request) override { return session_.renew(request); }
-  [[nodiscard]] const http::Request& sent() const noexcept { return sent_; }
-
- private:
-  Authoriser& session_;
-  http::Request sent_{};
 };
 
 }  // namespace mfaclient::generic

@@ -113,10 +113,10 @@ class MfaApi final {
   /// token of one's own: asks whether it is alive. Errors: as `Login`; `session_expired`.
   [[nodiscard]] Result<SignInReply> sign_in(const CallOptions& options = {});
   /// Begins this client's session with a code (`AuthMfa`), a recovery code (`MfaRecover`) or both mailed
-  /// codes
-  /// (`ResetMfa`). Errors: as these.
-  template <class Op>
-  [[nodiscard]] Result<Session> sign_in_by(const Op& op, const CallOptions& options = {});
+  /// codes (`ResetMfa`). Errors: as these.
+  [[nodiscard]] Result<Session> sign_in_by(const AuthMfa& op, const CallOptions& options = {});
+  [[nodiscard]] Result<Session> sign_in_by(const MfaRecover& op, const CallOptions& options = {});
+  [[nodiscard]] Result<Session> sign_in_by(const ResetMfa& op, const CallOptions& options = {});
   /// Forgets the token. It stays good until it expires: the server can't end it.
   [[nodiscard]] Result<void> sign_out(const CallOptions& options = {});
 

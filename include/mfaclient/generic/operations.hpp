@@ -60,7 +60,7 @@ struct Login {
                                       .path = "/api/login",
                                       .safety = Safety::idempotent,
                                       .auth = Auth::own,
-                                      .evidence = {.fields = {"token", "id", "mfa"}}};
+                                      .evidence = {.statuses = {200, 401}, .fields = {"token", "id", "mfa"}}};
 
   std::string username{};  ///< or e-mail address; in any case
   SecretString password{};
@@ -200,8 +200,8 @@ struct MfaRecover {
   using Output = RecoverReply;
   static constexpr OperationInfo info{.name = "generic.mfa_recover",
                                       .documented = "mfaRecover",
-                                      .method = "PUT",
-                                      .path = "/api/user/mfa/recovery/disable",
+                                      .method = "POST",
+                                      .path = "/api/user/mfa/recover",
                                       .safety = Safety::once,
                                       .auth = Auth::own,
                                       .evidence = {.fields = {"token", "id", "mfa"}}};
@@ -218,8 +218,8 @@ struct MfaRecover {
 struct RecoveryDisable {
   using Output = Done;
   static constexpr OperationInfo info{.name = "generic.recovery_disable",
-                                      .method = "POST",
-                                      .path = "/api/user/mfa/reset",
+                                      .method = "PUT",
+                                      .path = "/api/user/mfa/recovery/disable",
                                       .safety = Safety::once,
                                       .evidence = {.statuses = {200, 204}, .status_alone = true}};
 };
@@ -238,8 +238,8 @@ struct RequestResetMfa {
   using Output = ResetRequested;
   static constexpr OperationInfo info{.name = "generic.request_reset_mfa",
                                       .documented = "requestResetMFA",
-                                      .method = "PUT",
-                                      .path = "/api/user/mfa/reset/{user-id}",
+                                      .method = "POST",
+                                      .path = "/api/user/mfa/reset",
                                       .safety = Safety::once,
                                       .auth = Auth::none,
                                       .evidence = {.statuses = {200, 204}, .status_alone = true}};
@@ -247,8 +247,8 @@ struct RequestResetMfa {
   std::string identifier{};  ///< user name or e-mail address
 };
 
-/// PUT /api/user/mfa/reset/{user-id}: turns MFA off and signs in, with both mailed codes and nothing else:
-/// together they are a full credential.
+/// PUT /api/user/mfa/reset/{user_id}, or with `token` /api/user/mfa/reset/{token}: turns MFA off and signs
+/// in, with both mailed codes and nothing else: together they are a full credential.
 ///
 /// The path takes the token of `RequestResetMfa`, or, in place of it, the user's id (of a `UserAuth`, or of
 /// the mailed link); never the user name, though the documents call it "the same as used for the request".
@@ -260,7 +260,7 @@ struct ResetMfa {
   static constexpr OperationInfo info{.name = "generic.reset_mfa",
                                       .documented = "resetMFA",
                                       .method = "PUT",
-                                      .path = "/api/user/mfa/reset/{user-id}",
+                                      .path = "/api/user/mfa/reset/{user_id}",
                                       .safety = Safety::once,
                                       .auth = Auth::own,
                                       .evidence = {.fields = {"token", "id", "mfa"}}};
