@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,10 +21,19 @@ struct ClientOptions {
   http::Timeouts timeouts{};
   http::Limits limits{};
   std::string user_agent{};  ///< unset: "mfaclient/<version>"
+  /// What to file the account's factors under in a store, where the credentials name no account: keys and
+  /// tokens.
+  std::string account_name{};
   Logger logger{};
   std::vector<std::shared_ptr<CallObserver>> observers{};  ///< in this order
   std::vector<std::string> added_headers{};  ///< what observers may add beside trace context and request id
   std::shared_ptr<Clock> clock{};            ///< unset: the machine's
+};
+
+/// A credential of a vendor, or another setting of its sign-in, as a profile names it.
+struct CredentialInfo {
+  std::string_view name{};  ///< "password"
+  bool secret = false;
 };
 
 /// Settings of any vendor by name, as a profile has them: for programs that choose the vendor at run time.

@@ -101,6 +101,11 @@ class IMfaProvider {
   virtual ~IMfaProvider() = default;
 
   [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+  /// The account that `Account::self()` stands for, as a store files its factors; an empty account: nothing
+  /// names it.
+  [[nodiscard]] virtual FactorOwner owner() const;
+  /// False: it signs in as somebody else, so that a sign-in proves nothing about the owner's factors.
+  [[nodiscard]] virtual bool signs_in_as_owner() const noexcept { return true; }
   /// Constant, one row per verb, in the order of `Verb`.
   [[nodiscard]] virtual std::span<const Capability> capabilities() const noexcept = 0;
 
@@ -118,11 +123,12 @@ class IMfaProvider {
                                        const CallOptions& options = {});
   /// Asks whether a push was answered. Safety: `read`.
   [[nodiscard]] virtual Verdict poll(const Challenge& challenge, const CallOptions& options = {});
-  /// Turns one factor off and reads the status after. `proof` may be null where the vendor asks for none.
+  /// Turns one factor off and reads the status after. `proof` is needed where the vendor asks for one.
   [[nodiscard]] virtual Result<Status> disable(const Account& account, const Factor& factor,
-                                               const Code* proof, const CallOptions& options = {});
+                                               const std::optional<Code>& proof,
+                                               const CallOptions& options = {});
   /// Turns every factor off and reads the status after.
-  [[nodiscard]] virtual Result<Status> disable_all(const Account& account, const Code* proof,
+  [[nodiscard]] virtual Result<Status> disable_all(const Account& account, const std::optional<Code>& proof,
                                                    const CallOptions& options = {});
   /// nullopt: done; else a challenge for what the vendor sent.
   [[nodiscard]] virtual Result<std::optional<Challenge>> reset(const Account& account,

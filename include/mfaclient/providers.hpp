@@ -1,25 +1,54 @@
 #pragma once
+#include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
 
 #include "mfaclient/client_options.hpp"
+#include "mfaclient/factor_manager.hpp"
+#include "mfaclient/operation.hpp"
 #include "mfaclient/provider.hpp"
 
 /// The vendors by name, for programs that choose one at run time. Part of the umbrella component.
 namespace mfaclient {
 
-/// One vendor as a profile names it.
+/// One vendor, as a profile names it.
 struct ProviderInfo {
-  std::string_view name{};   ///< "mailinabox"
-  std::string_view title{};  ///< "Mail-in-a-Box"
+  std::string_view name{};                        ///< "mailinabox"
+  std::string_view title{};                       ///< "Mail-in-a-Box"
+  std::string_view client{};                      ///< its class: "mailinabox::MFAApi"
+  std::span<const std::string_view> aliases{};    ///< what else a profile may call it
   std::span<const Capability> capabilities{};
+  std::span<const CredentialInfo> credentials{};  ///< what `ProviderConfig::credentials` may name
+  const OperationType* operations = nullptr;      ///< the first of `operation_count`
+  std::size_t operation_count = 0;
+  const OperationType* logout = nullptr;  ///< ends the session that it is sent with; nullptr: no operation does
 };
 
+/// Every vendor: the one list of them.
 [[nodiscard]] std::span<const ProviderInfo> providers() noexcept;
 
-/// Errors: `invalid_argument`, field "provider" for an unknown name, else as the vendor's `settings_from` and
-/// `connect`.
+/// The vendor of that name or alias. Errors: `invalid_argument`, field "provider".
+[[nodiscard]] Result<const ProviderInfo*> find_provider(std::string_view name);
+
+/// A vendor's client whose type is not known at compile time.
+struct AnyClient {
+  std::shared_ptr<IMfaProvider> provider{};
+  /// Performs an operation of the vendor; `output` is its `Output`. Errors: as the client's `perform`.
+  std::function<Result<void>(const OperationRef& op, void* output, const CallOptions& options)> perform{};
+};
+
+/// Sends nothing. Errors: `invalid_argument`, field "provider" for an unknown name, else as the vendor's
+/// `settings_from` and `connect`.
+[[nodiscard]] Result<AnyClient> make_client(const ProviderConfig& config);
 [[nodiscard]] Result<std::shared_ptr<IMfaProvider>> make_provider(const ProviderConfig& config);
+
+/// The account that such a client works for; an empty account: nothing names it. Errors: as `settings_from`.
+[[nodiscard]] Result<FactorOwner> owner_of(const ProviderConfig& config);
+
+/// Manages the factors of `account`. Errors: as `make_client` and `FactorManager::create`.
+[[nodiscard]] Result<FactorManager> manage_factors(const ProviderConfig& config, std::shared_ptr<Store> store,
+                                                   const Account& account = Account::self());
 
 }  // namespace mfaclient

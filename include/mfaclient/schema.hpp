@@ -25,7 +25,7 @@ enum class Place : std::uint8_t {
   header,          ///< a header field
   basic_user,      ///< the user name of the Basic credentials (RFC 7617)
   basic_password,  ///< their password
-  unsent,          ///< not by itself: it tells how the request is written
+  none,            ///< not on the wire: it says how a request is written, or is worked out from an answer
 };
 
 /// Why a text is refused; empty: it is fine. Never quotes it.

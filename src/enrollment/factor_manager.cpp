@@ -81,7 +81,13 @@ Result<FactorManager> FactorManager::create(Parts parts) {
   if (!parts.codes) return invalid_argument("codes", "is missing");
   if (!parts.clock) parts.clock = system_clock();
   auto owner = parts.provider->owner();
-  if (parts.account.id()) owner.account = *parts.account.id();
+  if (parts.account.id()) {
+    if (parts.account.id()->empty()) return invalid_argument("account", "is empty");
+    if (std::ranges::none_of(parts.provider->capabilities(), &Capability::others))
+      return failure(Errc::unsupported,
+                     owner.provider + " changes the caller's own factors only; sign in as that account");
+    owner.account = *parts.account.id();
+  }
   if (owner.account.empty())
     return invalid_argument("account_name",
                             "is missing; these credentials name no account to file factors under");

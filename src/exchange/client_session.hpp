@@ -59,6 +59,8 @@ class ClientSession : public Signer {
   [[nodiscard]] std::shared_ptr<const Session> current() const { return keeper_.current(); }
   void adopt(Session session) { keeper_.adopt(std::move(session)); }
   void forget() { keeper_.drop(); }
+  /// Only if it is this one.
+  void forget(const Session& session) { keeper_.drop(session); }
 
  protected:
   /// How long a session lives: until the vendor says otherwise, because every use prolongs it, or until

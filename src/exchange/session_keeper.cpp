@@ -79,6 +79,11 @@ void SessionKeeper::drop() {
   session_.reset();
 }
 
+void SessionKeeper::drop(const Session& session) {
+  const std::scoped_lock lock(mutex_);
+  if (session_ && session_->headers == session.headers) session_.reset();
+}
+
 void SessionKeeper::drop_used_by(const http::Request& request) {
   const std::scoped_lock lock(mutex_);
   const auto carried = [&](const auto& header) {

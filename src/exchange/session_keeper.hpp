@@ -28,6 +28,8 @@ class SessionKeeper {
   [[nodiscard]] std::shared_ptr<const Session> current() const;
   void adopt(Session session);
   void drop();
+  /// Drops the session if it has the headers of `session`; a newer one stays.
+  void drop(const Session& session);
   /// Drops the session if it is the one whose headers `request` carries; a newer one stays.
   void drop_used_by(const http::Request& request);
 

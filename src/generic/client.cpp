@@ -1,13 +1,19 @@
 #include "mfaclient/generic/client.hpp"
 
+#include <array>
 #include <utility>
 
+#include "enrollment/manage.hpp"
 #include "exchange/client_core.hpp"
 #include "generic/session.hpp"
+#include "provider/adapter.hpp"
 #include "provider/credentials.hpp"
 
 namespace mfaclient::generic {
 namespace {
+
+constexpr auto kCredentials =
+    std::to_array<CredentialInfo>({{"username"}, {"password", true}, {"jwt", true}});
 
 const UserAuth& user_of(const UserAuth& user) { return user; }
 const UserAuth& user_of(const RecoverReply& reply) { return reply.user_auth; }
@@ -71,9 +77,22 @@ Result<void> MfaApi::sign_out(const CallOptions& /*options*/) {
   return {};
 }
 
+std::span<const CredentialInfo> credential_infos() noexcept { return kCredentials; }
+
+FactorOwner owner_of(const Settings& settings) {
+  const auto* password = std::get_if<Password>(&settings.credentials);
+  const auto account = password != nullptr ? password->username : "";
+  return owner_at(GenericSession::kVendor, settings.url, account, settings.options);
+}
+
+Result<FactorManager> manage_factors(Settings settings, std::shared_ptr<Store> store,
+                                     const Account& account) {
+  return manage<MfaApi>(std::move(settings), std::move(store), account);
+}
+
 Result<Settings> settings_from(const ProviderConfig& config) {
   Settings settings{.url = config.url, .options = config.options};
-  const auto given = CredentialReader::read(config, {"username", "password", "jwt"});
+  const auto given = CredentialReader::read(config, kCredentials);
   if (!given) return given.error();
   const auto chosen = given->one_of({"password", "jwt"});
   if (!chosen) return chosen.error();

@@ -193,9 +193,9 @@ std::optional<Error> login_verdict(const OperationInfo& info, const http::Respon
 std::optional<Error> auth_verdict(const OperationInfo& info, const http::Response& response) {
   auto refusal = verdict<AuthMfa>(info, response);
   if (refusal && response.status == 500)
-    refusal->message =
+    refusal->set_text(
         "the server failed (500), or it is an old one, which answers a wrong code so; it was not sent again: "
-        "sign in again with the next code";
+        "sign in again with the next code");
   return refusal;
 }
 

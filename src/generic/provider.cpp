@@ -12,7 +12,6 @@
 namespace mfaclient::generic {
 namespace {
 
-constexpr std::string_view kName = "generic";
 constexpr std::string_view kSignIn = "sign_in";
 constexpr std::string_view kEnroll = "enroll";
 constexpr std::string_view kReset = "reset";
@@ -61,7 +60,7 @@ Status status_of(const UserAuth& user) {
 class GenericProvider final : public Adapter {
  public:
   explicit GenericProvider(std::shared_ptr<MfaApi> api)
-      : Adapter(kName, kCapabilities, api->settings().options), api_(std::move(api)) {}
+      : Adapter(owner_of(api->settings()), kCapabilities, api->settings().options), api_(std::move(api)) {}
 
   [[nodiscard]] Result<Status> status(const Account& account, const CallOptions& options) override;
   [[nodiscard]] Result<Enrollment> enroll(const EnrollmentRequest& request,
@@ -69,7 +68,7 @@ class GenericProvider final : public Adapter {
   [[nodiscard]] Result<SignIn> sign_in(const CallOptions& options) override;
   [[nodiscard]] Verdict verify(const Challenge& challenge, const Code& code,
                                const CallOptions& options) override;
-  [[nodiscard]] Result<Status> disable_all(const Account& account, const Code* proof,
+  [[nodiscard]] Result<Status> disable_all(const Account& account, const std::optional<Code>& proof,
                                            const CallOptions& options) override;
   [[nodiscard]] Result<std::optional<Challenge>> reset(const Account& account,
                                                        const CallOptions& options) override;
@@ -83,7 +82,7 @@ class GenericProvider final : public Adapter {
   [[nodiscard]] Verdict answer_sign_in(const ChallengeState& state, const Code& code, const Call& call);
   [[nodiscard]] Verdict answer_reset(const ChallengeState& state, const Code& code, const Call& call);
   [[nodiscard]] static Result<DisableMfa> proven_by(const Code& proof);
-  [[nodiscard]] Result<Done> turn_off(const Code* proof, const Call& call);
+  [[nodiscard]] Result<Done> turn_off(const std::optional<Code>& proof, const Call& call);
 
   std::shared_ptr<MfaApi> api_;
 };
@@ -240,8 +239,8 @@ Result<DisableMfa> GenericProvider::proven_by(const Code& proof) {
   }
 }
 
-Result<Done> GenericProvider::turn_off(const Code* proof, const Call& call) {
-  if (proof != nullptr) {
+Result<Done> GenericProvider::turn_off(const std::optional<Code>& proof, const Call& call) {
+  if (proof) {
     const auto disable = proven_by(*proof);
     if (!disable) return disable.error();
     return api_->disable_mfa(*disable, call.most_of_rest());
@@ -255,7 +254,7 @@ Result<Done> GenericProvider::turn_off(const Code* proof, const Call& call) {
       [&](const SecretString& code) { return api_->disable_mfa({.code = code}, call.most_of_rest()); });
 }
 
-Result<Status> GenericProvider::disable_all(const Account& account, const Code* proof,
+Result<Status> GenericProvider::disable_all(const Account& account, const std::optional<Code>& proof,
                                             const CallOptions& options) {
   if (auto own = self_only(account, "disable_all"); !own) return std::move(own).error();
   const Call call = begin(options);

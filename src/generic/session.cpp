@@ -21,13 +21,6 @@ bool ambiguous(const OperationRef& op) {
          op.as<RecoveryDisable>() != nullptr;
 }
 
-/// A request as `session` signs it.
-http::Request signed_by(const Session& session) {
-  http::Request request;
-  for (const auto& [name, value] : session.headers) request.headers.add(name, value);
-  return request;
-}
-
 }  // namespace
 
 GenericSession::GenericSession(const Exchange& exchange, const Settings& settings)
@@ -72,9 +65,10 @@ Result<void> GenericSession::run_looking(const OperationRef& op, void* output, c
     auto done = run_in(**current, op, output, call);
     if (done || done.error().http_status != 401 || !dead(**current, call)) return done;
     // A newer session of another thread stays.
-    if (renew(signed_by(**current), op.info()) && !again) continue;
+    forget(**current);
+    if (renewable() && !again) continue;
     done.error().code = Errc::session_expired;
-    done.error().message = "the session is dead; sign in again";
+    done.error().set_text("the session is dead; sign in again");
     return done;
   }
 }

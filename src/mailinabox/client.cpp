@@ -1,13 +1,21 @@
 #include "mfaclient/mailinabox/client.hpp"
 
-#include <type_traits>
+#include <array>
 #include <utility>
 
+#include "enrollment/manage.hpp"
 #include "exchange/client_core.hpp"
 #include "mailinabox/session.hpp"
+#include "provider/adapter.hpp"
 #include "provider/credentials.hpp"
 
 namespace mfaclient::mailinabox {
+namespace {
+
+constexpr auto kCredentials = std::to_array<CredentialInfo>(
+    {{"username"}, {"password", true}, {"session_key", true}, {"system_key", true}});
+
+}  // namespace
 
 struct MFAApi::Impl : ClientCore<Settings, BoxSession> {
   using ClientCore::ClientCore;
@@ -39,8 +47,22 @@ Result<void> MFAApi::sign_out(const CallOptions& options) {
   return {};
 }
 
+std::span<const CredentialInfo> credential_infos() noexcept { return kCredentials; }
+
+FactorOwner owner_of(const Settings& settings) {
+  const auto* password = std::get_if<Password>(&settings.credentials);
+  const auto* session = std::get_if<SessionKey>(&settings.credentials);
+  const auto account = password != nullptr ? password->email : session != nullptr ? session->email : "";
+  return owner_at(BoxSession::kVendor, settings.url, account, settings.options);
+}
+
+Result<FactorManager> manage_factors(Settings settings, std::shared_ptr<Store> store,
+                                     const Account& account) {
+  return manage<MFAApi>(std::move(settings), std::move(store), account);
+}
+
 Result<Settings> settings_from(const ProviderConfig& config) {
-  const auto given = CredentialReader::read(config, {"username", "password", "session_key", "system_key"});
+  const auto given = CredentialReader::read(config, kCredentials);
   if (!given) return given.error();
   const auto chosen = given->one_of({"password", "session_key", "system_key"});
   if (!chosen) return chosen.error();

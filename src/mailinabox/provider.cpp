@@ -12,7 +12,6 @@
 namespace mfaclient::mailinabox {
 namespace {
 
-constexpr std::string_view kName = "mailinabox";
 constexpr std::string_view kSignIn = "sign_in";
 constexpr std::string_view kEnroll = "enroll";
 constexpr std::array kTotp{FactorKind::totp};
@@ -47,7 +46,7 @@ Factor factor_of(const EnabledMfa& method) {
 class BoxProvider final : public Adapter {
  public:
   explicit BoxProvider(std::shared_ptr<MFAApi> api)
-      : Adapter(kName, kCapabilities, api->settings().options), api_(std::move(api)) {}
+      : Adapter(owner_of(api->settings()), kCapabilities, api->settings().options), api_(std::move(api)) {}
 
   [[nodiscard]] Result<Status> status(const Account& account, const CallOptions& options) override {
     auto reply = api_->mfa_status({.user = account.id()}, options);
@@ -63,9 +62,9 @@ class BoxProvider final : public Adapter {
   [[nodiscard]] Result<SignIn> sign_in(const CallOptions& options) override;
   [[nodiscard]] Verdict verify(const Challenge& challenge, const Code& code,
                                const CallOptions& options) override;
-  [[nodiscard]] Result<Status> disable(const Account& account, const Factor& factor, const Code* proof,
-                                       const CallOptions& options) override;
-  [[nodiscard]] Result<Status> disable_all(const Account& account, const Code* proof,
+  [[nodiscard]] Result<Status> disable(const Account& account, const Factor& factor,
+                                       const std::optional<Code>& proof, const CallOptions& options) override;
+  [[nodiscard]] Result<Status> disable_all(const Account& account, const std::optional<Code>& proof,
                                            const CallOptions& options) override;
   [[nodiscard]] Result<void> sign_out(const CallOptions& options) override { return api_->sign_out(options); }
 
@@ -194,8 +193,8 @@ Verdict BoxProvider::settle_enrollment(const ChallengeState& state, const Result
   return in_doubt(kEnroll, "the box said OK, but lists no new method; read the status");
 }
 
-Result<Status> BoxProvider::disable(const Account& account, const Factor& factor, const Code* /*proof*/,
-                                    const CallOptions& options) {
+Result<Status> BoxProvider::disable(const Account& account, const Factor& factor,
+                                    const std::optional<Code>& /*proof*/, const CallOptions& options) {
   const Call call = begin(options);
   auto before = status(account, call.rest());
   if (!before) return before;
@@ -206,7 +205,7 @@ Result<Status> BoxProvider::disable(const Account& account, const Factor& factor
   return settle_removal(account, *before, *expected, removed, call);
 }
 
-Result<Status> BoxProvider::disable_all(const Account& account, const Code* /*proof*/,
+Result<Status> BoxProvider::disable_all(const Account& account, const std::optional<Code>& /*proof*/,
                                         const CallOptions& options) {
   const Call call = begin(options);
   auto before = status(account, call.rest());

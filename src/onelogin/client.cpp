@@ -1,12 +1,21 @@
 #include "mfaclient/onelogin/client.hpp"
 
+#include <array>
 #include <utility>
 
+#include "enrollment/manage.hpp"
 #include "exchange/client_core.hpp"
 #include "onelogin/session.hpp"
+#include "provider/adapter.hpp"
 #include "provider/credentials.hpp"
 
 namespace mfaclient::onelogin {
+namespace {
+
+constexpr auto kCredentials =
+    std::to_array<CredentialInfo>({{"client_id"}, {"client_secret", true}, {"access_token", true}});
+
+}  // namespace
 
 using Api = MultiFactorAuthenticationV1Api;
 
@@ -40,8 +49,21 @@ Result<void> Api::sign_out(const CallOptions& /*options*/) {
   return {};
 }
 
+std::span<const CredentialInfo> credential_infos() noexcept { return kCredentials; }
+
+FactorOwner owner_of(const Settings& settings) {
+  const auto* pair = std::get_if<ClientCredentials>(&settings.credentials);
+  const auto account = pair != nullptr ? pair->client_id : "";
+  return owner_at(OneLoginSession::kVendor, settings.url, account, settings.options);
+}
+
+Result<FactorManager> manage_factors(Settings settings, std::shared_ptr<Store> store,
+                                     const Account& account) {
+  return manage<MultiFactorAuthenticationV1Api>(std::move(settings), std::move(store), account);
+}
+
 Result<Settings> settings_from(const ProviderConfig& config) {
-  const auto given = CredentialReader::read(config, {"client_id", "client_secret", "access_token"});
+  const auto given = CredentialReader::read(config, kCredentials);
   if (!given) return given.error();
   const auto chosen = given->one_of({"client_secret", "access_token"});
   if (!chosen) return chosen.error();

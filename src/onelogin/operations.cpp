@@ -150,7 +150,7 @@ Error token_refused(const http::Response& response) {
     return refuse(Errc::invalid_credentials, "OneLogin refused the client id or the client secret", words);
   auto error = refused(response, Need::manage_scope);
   if (error.code == Errc::server_error)
-    error.message += "; OneLogin sends the same when the owner of the API credentials was deleted";
+    error.add_hint("OneLogin sends the same when the owner of the API credentials was deleted");
   return error;
 }
 

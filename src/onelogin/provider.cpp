@@ -9,7 +9,6 @@
 namespace mfaclient::onelogin {
 namespace {
 
-constexpr std::string_view kName = "onelogin";
 constexpr std::string_view kEnroll = "enroll";        // the device is not active yet
 constexpr std::string_view kChallenge = "challenge";  // it is
 constexpr std::array kSent{FactorKind::sms, FactorKind::voice};
@@ -83,8 +82,10 @@ VerifyMfaFactor check_of(const ChallengeState& state) {
 class OneLoginProvider final : public Adapter {
  public:
   explicit OneLoginProvider(std::shared_ptr<MultiFactorAuthenticationV1Api> api)
-      : Adapter(kName, kCapabilities, api->settings().options), api_(std::move(api)) {}
+      : Adapter(owner_of(api->settings()), kCapabilities, api->settings().options), api_(std::move(api)) {}
 
+  // The API client signs in, and every account is somebody else's.
+  [[nodiscard]] bool signs_in_as_owner() const noexcept override { return false; }
   [[nodiscard]] Result<Status> status(const Account& account, const CallOptions& options) override;
   [[nodiscard]] Result<Enrollment> enroll(const EnrollmentRequest& request,
                                           const CallOptions& options) override;
@@ -98,8 +99,8 @@ class OneLoginProvider final : public Adapter {
   [[nodiscard]] Verdict verify(const Challenge& challenge, const Code& code,
                                const CallOptions& options) override;
   [[nodiscard]] Verdict poll(const Challenge& challenge, const CallOptions& options) override;
-  [[nodiscard]] Result<Status> disable(const Account& account, const Factor& factor, const Code* proof,
-                                       const CallOptions& options) override;
+  [[nodiscard]] Result<Status> disable(const Account& account, const Factor& factor,
+                                       const std::optional<Code>& proof, const CallOptions& options) override;
   [[nodiscard]] Result<void> sign_out(const CallOptions& options) override { return api_->sign_out(options); }
 
  private:
@@ -304,8 +305,8 @@ Verdict OneLoginProvider::poll(const Challenge& challenge, const CallOptions& op
   return settle(*state, verified, call);
 }
 
-Result<Status> OneLoginProvider::disable(const Account& account, const Factor& factor, const Code* /*proof*/,
-                                         const CallOptions& options) {
+Result<Status> OneLoginProvider::disable(const Account& account, const Factor& factor,
+                                         const std::optional<Code>& /*proof*/, const CallOptions& options) {
   const Call call = begin(options);
   auto before = status(account, call.rest());  // which refuses an account that is no user
   if (!before) return before;

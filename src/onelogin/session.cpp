@@ -67,10 +67,9 @@ std::optional<Error> OneLoginSession::closed(std::string_view operation) const {
   const std::scoped_lock lock(mutex_);
   const auto left = wait(closed_until_);
   if (!left) return std::nullopt;
-  Error error;
-  error.code = Errc::rate_limited;
+  auto error =
+      make_error(Errc::rate_limited, "the account's calls for this hour are used up; nothing was sent, wait");
   error.operation = operation;
-  error.message = "the account's calls for this hour are used up; nothing was sent, wait";
   error.retry_after = left;
   return error;
 }

@@ -13,9 +13,8 @@ constexpr std::string_view kAccepts = "accepts";
 
 }  // namespace
 
-Adapter::Adapter(std::string_view name, std::span<const Capability> capabilities,
-                 const ClientOptions& options)
-    : name_(name),
+Adapter::Adapter(FactorOwner owner, std::span<const Capability> capabilities, const ClientOptions& options)
+    : owner_(std::move(owner)),
       capabilities_(capabilities),
       clock_(options.clock ? options.clock : system_clock()),
       timeout_(options.timeouts.call) {}
@@ -24,7 +23,7 @@ Call Adapter::begin(const CallOptions& options) const { return {options, timeout
 
 Error Adapter::failure(Errc code, std::string_view verb, std::string_view message) const {
   auto error = make_error(code, message);
-  error.operation = std::string(name_) + "." + std::string(verb);
+  error.operation = std::string(name()) + "." + std::string(verb);
   return error;
 }
 
@@ -65,12 +64,12 @@ Challenge Adapter::seal(Challenge challenge, ChallengeState state) const {
   std::string kinds;
   for (const auto kind : challenge.accepts) kinds.append(kinds.empty() ? "" : ", ").append(to_string(kind));
   state.set(kAccepts, kinds);
-  challenge.state = state.pack(name_);
+  challenge.state = state.pack(name());
   return challenge;
 }
 
 Result<ChallengeState> Adapter::open(const Challenge& challenge, FactorKind kind) const {
-  auto state = ChallengeState::unpack(name_, challenge.state);
+  auto state = ChallengeState::unpack(name(), challenge.state);
   if (!state) return state;
   const auto accepted = state->get(kAccepts);
   const auto kinds = std::string(accepted.reveal());
@@ -119,7 +118,15 @@ Result<Status> Adapter::settle_removal(const Account& account, const Status& bef
       before.factors, [&](const Factor& factor) { return !lists(expected, factor.id) && left(factor); });
   if (gone) return after;
   if (!removed) return undone(removed.error(), "the list shows that nothing was turned off");
-  return in_doubt("disable", std::string(name_) + " said yes, but still lists the factor; read the status");
+  return in_doubt("disable", std::string(name()) + " said yes, but still lists the factor; read the status");
+}
+
+FactorOwner owner_at(std::string_view provider, std::string_view url, std::string account,
+                     const ClientOptions& options) {
+  const auto base = http::Url::parse(url);
+  return {.provider = std::string(provider),
+          .origin = base ? base->origin() : std::string(url),
+          .account = account.empty() ? options.account_name : std::move(account)};
 }
 
 bool lists(const Status& status, std::string_view id) {

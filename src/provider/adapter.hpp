@@ -15,12 +15,14 @@ namespace mfaclient {
 /// how the outcome of a change is settled by reading.
 class Adapter : public IMfaProvider {
  public:
-  [[nodiscard]] std::string_view name() const noexcept final { return name_; }
+  [[nodiscard]] std::string_view name() const noexcept final { return owner_.provider; }
   [[nodiscard]] std::span<const Capability> capabilities() const noexcept final { return capabilities_; }
+  [[nodiscard]] FactorOwner owner() const final { return owner_; }
 
  protected:
-  /// `name` and `capabilities` are constants; `options` are those of the vendor's client.
-  Adapter(std::string_view name, std::span<const Capability> capabilities, const ClientOptions& options);
+  /// `owner` names the vendor, too; `capabilities` are a constant; `options` are those of the vendor's
+  /// client.
+  Adapter(FactorOwner owner, std::span<const Capability> capabilities, const ClientOptions& options);
 
   /// One public call of several requests.
   [[nodiscard]] Call begin(const CallOptions& options) const;
@@ -65,11 +67,15 @@ class Adapter : public IMfaProvider {
                                               const Call& call);
 
  private:
-  std::string_view name_;
+  FactorOwner owner_;
   std::span<const Capability> capabilities_;
   std::shared_ptr<Clock> clock_;
   std::chrono::milliseconds timeout_;
 };
+
+/// The owner of a vendor's settings: `account`, or the name that the options give where that is empty.
+[[nodiscard]] FactorOwner owner_at(std::string_view provider, std::string_view url, std::string account,
+                                   const ClientOptions& options);
 
 /// Does `status` list a factor with this id?
 [[nodiscard]] bool lists(const Status& status, std::string_view id);

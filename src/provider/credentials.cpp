@@ -5,10 +5,10 @@
 namespace mfaclient {
 
 Result<CredentialReader> CredentialReader::read(const ProviderConfig& config,
-                                                std::initializer_list<std::string_view> known) {
+                                                std::span<const CredentialInfo> known) {
   for (const auto& [name, value] : config.credentials) {
-    if (std::ranges::find(known, name) == known.end())
-      return invalid_argument(name, "is no credential of " + config.provider);
+    if (std::ranges::find(known, name, &CredentialInfo::name) == known.end())
+      return invalid_argument(name, "is not a credential of " + config.provider);
     if (value.empty()) return invalid_argument(name, "is empty");
   }
   return CredentialReader(config);

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,7 +16,7 @@ class CredentialReader {
   /// `config` must outlive the reader. Errors: `invalid_argument`, naming a credential that is not among
   /// `known`, or is empty.
   [[nodiscard]] static Result<CredentialReader> read(const ProviderConfig& config,
-                                                     std::initializer_list<std::string_view> known);
+                                                     std::span<const CredentialInfo> known);
 
   [[nodiscard]] bool has(std::string_view name) const { return find(name) != nullptr; }
   /// Empty where it is not given.

@@ -16,13 +16,14 @@ std::string_view to_string(Verb verb) noexcept {
 Error IMfaProvider::unsupported(Verb verb) const {
   const auto rows = capabilities();
   const auto row = std::ranges::find(rows, verb, &Capability::verb);
-  Error error;
-  error.code = Errc::unsupported;
+  auto error =
+      make_error(Errc::unsupported, std::string(name()) + " can't " + std::string(to_string(verb)) + " here");
   error.operation = std::string(name()) + "." + std::string(to_string(verb));
-  error.message = std::string(name()) + " can't " + std::string(to_string(verb)) + " here";
-  if (row != rows.end() && !row->note.empty()) error.message.append(": ").append(row->note);
+  if (row != rows.end()) error.add_hint(row->note);
   return error;
 }
+
+FactorOwner IMfaProvider::owner() const { return {.provider = std::string(name())}; }
 
 Result<Status> IMfaProvider::status(const Account& /*account*/, const CallOptions& /*options*/) {
   return unsupported(Verb::status);
@@ -44,10 +45,10 @@ Verdict IMfaProvider::poll(const Challenge& /*challenge*/, const CallOptions& /*
   return unsupported(Verb::poll);
 }
 Result<Status> IMfaProvider::disable(const Account& /*account*/, const Factor& /*factor*/,
-                                     const Code* /*proof*/, const CallOptions& /*options*/) {
+                                     const std::optional<Code>& /*proof*/, const CallOptions& /*options*/) {
   return unsupported(Verb::disable);
 }
-Result<Status> IMfaProvider::disable_all(const Account& /*account*/, const Code* /*proof*/,
+Result<Status> IMfaProvider::disable_all(const Account& /*account*/, const std::optional<Code>& /*proof*/,
                                          const CallOptions& /*options*/) {
   return unsupported(Verb::disable_all);
 }

@@ -1,12 +1,21 @@
 #include "mfaclient/quatrix/client.hpp"
 
+#include <array>
 #include <utility>
 
+#include "enrollment/manage.hpp"
 #include "exchange/client_core.hpp"
+#include "provider/adapter.hpp"
 #include "provider/credentials.hpp"
 #include "quatrix/session.hpp"
 
 namespace mfaclient::quatrix {
+namespace {
+
+constexpr auto kCredentials = std::to_array<CredentialInfo>(
+    {{"username"}, {"password", true}, {"api_key", true}, {"session_id", true}});
+
+}  // namespace
 
 struct MFAApi::Impl : ClientCore<Settings, QuatrixSession> {
   using ClientCore::ClientCore;
@@ -46,8 +55,21 @@ Result<void> MFAApi::sign_out(const CallOptions& options) {
   return {};
 }
 
+std::span<const CredentialInfo> credential_infos() noexcept { return kCredentials; }
+
+FactorOwner owner_of(const Settings& settings) {
+  const auto* password = std::get_if<Password>(&settings.credentials);
+  const auto account = password != nullptr ? password->email : "";
+  return owner_at(QuatrixSession::kVendor, settings.url, account, settings.options);
+}
+
+Result<FactorManager> manage_factors(Settings settings, std::shared_ptr<Store> store,
+                                     const Account& account) {
+  return manage<MFAApi>(std::move(settings), std::move(store), account);
+}
+
 Result<Settings> settings_from(const ProviderConfig& config) {
-  const auto given = CredentialReader::read(config, {"username", "password", "api_key", "session_id"});
+  const auto given = CredentialReader::read(config, kCredentials);
   if (!given) return given.error();
   const auto chosen = given->one_of({"password", "api_key", "session_id"});
   if (!chosen) return chosen.error();

@@ -154,7 +154,7 @@ std::optional<Error> start_verdict(const OperationInfo& info, const http::Respon
   if (!error) return error;
   if (response.status == 401 && words_of(response).captcha) {
     error->code = Errc::locked_out;
-    error->message = "Quatrix wants a captcha solved first; sign in once in a browser";
+    error->set_text("Quatrix wants a captcha solved first; sign in once in a browser");
   }
   if (response.status == 429 && !error->retry_after) error->retry_after = kSignInWindow;
   return error;

@@ -14,7 +14,6 @@
 namespace mfaclient::quatrix {
 namespace {
 
-constexpr std::string_view kName = "quatrix";
 constexpr std::string_view kSignIn = "sign_in";
 constexpr std::string_view kEnroll = "enroll";
 constexpr std::string_view kPartial = "session";
@@ -87,7 +86,7 @@ Result<Done> done(const Result<Reply>& reply) {
 class QuatrixProvider final : public Adapter {
  public:
   explicit QuatrixProvider(std::shared_ptr<MFAApi> api)
-      : Adapter(kName, kCapabilities, api->settings().options), api_(std::move(api)) {}
+      : Adapter(owner_of(api->settings()), kCapabilities, api->settings().options), api_(std::move(api)) {}
 
   [[nodiscard]] Result<Status> status(const Account& account, const CallOptions& options) override;
   [[nodiscard]] Result<Enrollment> enroll(const EnrollmentRequest& request,
@@ -95,9 +94,9 @@ class QuatrixProvider final : public Adapter {
   [[nodiscard]] Result<SignIn> sign_in(const CallOptions& options) override;
   [[nodiscard]] Verdict verify(const Challenge& challenge, const Code& code,
                                const CallOptions& options) override;
-  [[nodiscard]] Result<Status> disable(const Account& account, const Factor& factor, const Code* proof,
-                                       const CallOptions& options) override;
-  [[nodiscard]] Result<Status> disable_all(const Account& account, const Code* proof,
+  [[nodiscard]] Result<Status> disable(const Account& account, const Factor& factor,
+                                       const std::optional<Code>& proof, const CallOptions& options) override;
+  [[nodiscard]] Result<Status> disable_all(const Account& account, const std::optional<Code>& proof,
                                            const CallOptions& options) override;
   [[nodiscard]] Result<std::optional<Challenge>> reset(const Account& account,
                                                        const CallOptions& options) override;
@@ -288,8 +287,8 @@ Result<Status> QuatrixProvider::remove(const Account& account, const Status& bef
   return settle_removal(account, before, expected, done(removed), call);
 }
 
-Result<Status> QuatrixProvider::disable(const Account& account, const Factor& factor, const Code* /*proof*/,
-                                        const CallOptions& options) {
+Result<Status> QuatrixProvider::disable(const Account& account, const Factor& factor,
+                                        const std::optional<Code>& /*proof*/, const CallOptions& options) {
   const Call call = begin(options);
   auto before = status(account, call.rest());
   if (!before) return before;
@@ -302,7 +301,7 @@ Result<Status> QuatrixProvider::disable(const Account& account, const Factor& fa
   return remove(account, *before, *listed, call);
 }
 
-Result<Status> QuatrixProvider::disable_all(const Account& account, const Code* /*proof*/,
+Result<Status> QuatrixProvider::disable_all(const Account& account, const std::optional<Code>& /*proof*/,
                                             const CallOptions& options) {
   const Call call = begin(options);
   auto now = status(account, call.rest());

@@ -4,6 +4,9 @@
 #include <array>
 #include <iterator>
 #include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "mfaclient/cohesity/client.hpp"
@@ -15,39 +18,98 @@
 namespace mfaclient {
 namespace {
 
-template <class Api, class Settings>
-Result<std::shared_ptr<IMfaProvider>> connect(Result<Settings> settings) {
-  if (!settings) return std::move(settings).error();
-  auto api = Api::connect(*std::move(settings));
-  if (!api) return std::move(api).error();
-  return make_provider(*std::move(api));
-}
-
 struct Vendor {
-  ProviderInfo info;
-  Result<std::shared_ptr<IMfaProvider>> (*make)(const ProviderConfig&);
+  ProviderInfo info{};
+  Result<AnyClient> (*connect)(const ProviderConfig& config) = nullptr;
+  Result<FactorOwner> (*owner)(const ProviderConfig& config) = nullptr;
+  Result<FactorManager> (*manage)(const ProviderConfig& config, std::shared_ptr<Store> store,
+                                  const Account& account) = nullptr;
 };
 
+/// A vendor's row: its client, its operations, how its settings are read from a profile, and what ends a
+/// session.
+template <class Api, class Operations, auto settings_from, class Logout = void>
+Vendor vendor(ProviderInfo info) {
+  info.operation_count = std::tuple_size_v<Operations>;
+  if constexpr (!std::is_void_v<Logout>) info.logout = &type_of(static_cast<const Logout*>(nullptr));
+  return {.info = info,
+          .connect = [](const ProviderConfig& config) -> Result<AnyClient> {
+            auto settings = settings_from(config);
+            if (!settings) return std::move(settings).error();
+            auto made = Api::connect(*std::move(settings));
+            if (!made) return std::move(made).error();
+            const auto api = *std::move(made);
+            return AnyClient{
+                .provider = make_provider(api),
+                .perform = [api](const OperationRef& op, void* output, const CallOptions& options) {
+                  return api->perform(op, output, options);
+                }};
+          },
+          .owner = [](const ProviderConfig& config) -> Result<FactorOwner> {
+            const auto settings = settings_from(config);
+            if (!settings) return settings.error();
+            return owner_of(*settings);
+          },
+          .manage = [](const ProviderConfig& config, std::shared_ptr<Store> store,
+                       const Account& account) -> Result<FactorManager> {
+            auto settings = settings_from(config);
+            if (!settings) return std::move(settings).error();
+            return manage_factors(*std::move(settings), std::move(store), account);
+          }};
+}
+
 std::span<const Vendor> vendors() {
+  static constexpr std::array<std::string_view, 1> kGenericAliases{"shellhub"};
   static const auto kVendors = std::to_array<Vendor>({
-      {{.name = "mailinabox", .title = "Mail-in-a-Box", .capabilities = mailinabox::capabilities()},
-       [](const ProviderConfig& config) {
-         return connect<mailinabox::MFAApi>(mailinabox::settings_from(config));
-       }},
-      {{.name = "generic", .title = "Generic (ShellHub)", .capabilities = generic::capabilities()},
-       [](const ProviderConfig& config) { return connect<generic::MfaApi>(generic::settings_from(config)); }},
-      {{.name = "onelogin", .title = "OneLogin", .capabilities = onelogin::capabilities()},
-       [](const ProviderConfig& config) {
-         return connect<onelogin::MultiFactorAuthenticationV1Api>(onelogin::settings_from(config));
-       }},
-      {{.name = "cohesity", .title = "Cohesity", .capabilities = cohesity::capabilities()},
-       [](const ProviderConfig& config) {
-         return connect<cohesity::MFAApi>(cohesity::settings_from(config));
-       }},
-      {{.name = "quatrix", .title = "Quatrix", .capabilities = quatrix::capabilities()},
-       [](const ProviderConfig& config) { return connect<quatrix::MFAApi>(quatrix::settings_from(config)); }},
+      vendor<mailinabox::MFAApi, mailinabox::Operations, mailinabox::settings_from, mailinabox::Logout>(
+          {.name = "mailinabox",
+           .title = "Mail-in-a-Box",
+           .client = "mailinabox::MFAApi",
+           .capabilities = mailinabox::capabilities(),
+           .credentials = mailinabox::credential_infos(),
+           .operations = mailinabox::operation_types()}),
+      vendor<generic::MfaApi, generic::Operations, generic::settings_from>(
+          {.name = "generic",
+           .title = "Generic (ShellHub)",
+           .client = "generic::MfaApi",
+           .aliases = kGenericAliases,
+           .capabilities = generic::capabilities(),
+           .credentials = generic::credential_infos(),
+           .operations = generic::operation_types()}),
+      vendor<onelogin::MultiFactorAuthenticationV1Api, onelogin::Operations, onelogin::settings_from>(
+          {.name = "onelogin",
+           .title = "OneLogin",
+           .client = "onelogin::MultiFactorAuthenticationV1Api",
+           .capabilities = onelogin::capabilities(),
+           .credentials = onelogin::credential_infos(),
+           .operations = onelogin::operation_types()}),
+      vendor<cohesity::MFAApi, cohesity::Operations, cohesity::settings_from>(
+          {.name = "cohesity",
+           .title = "Cohesity",
+           .client = "cohesity::MFAApi",
+           .capabilities = cohesity::capabilities(),
+           .credentials = cohesity::credential_infos(),
+           .operations = cohesity::operation_types()}),
+      vendor<quatrix::MFAApi, quatrix::Operations, quatrix::settings_from, quatrix::Logout>(
+          {.name = "quatrix",
+           .title = "Quatrix",
+           .client = "quatrix::MFAApi",
+           .capabilities = quatrix::capabilities(),
+           .credentials = quatrix::credential_infos(),
+           .operations = quatrix::operation_types()}),
   });
   return kVendors;
+}
+
+Result<const Vendor*> find_vendor(std::string_view name) {
+  const auto all = vendors();
+  const auto found = std::ranges::find_if(all, [name](const Vendor& vendor) {
+    return vendor.info.name == name ||
+           std::ranges::find(vendor.info.aliases, name) != vendor.info.aliases.end();
+  });
+  if (found == all.end())
+    return invalid_argument("provider", "is not one of the providers; `mfactl providers` lists them");
+  return &*found;
 }
 
 }  // namespace
@@ -61,12 +123,32 @@ std::span<const ProviderInfo> providers() noexcept {
   return kInfos;
 }
 
+Result<const ProviderInfo*> find_provider(std::string_view name) {
+  const auto found = find_vendor(name);
+  if (!found) return found.error();
+  return &(*found)->info;
+}
+
+Result<AnyClient> make_client(const ProviderConfig& config) {
+  const auto found = find_vendor(config.provider);
+  return found ? (*found)->connect(config) : Result<AnyClient>(found.error());
+}
+
 Result<std::shared_ptr<IMfaProvider>> make_provider(const ProviderConfig& config) {
-  const auto all = vendors();
-  const auto vendor = std::ranges::find(all, config.provider, [](const Vendor& v) { return v.info.name; });
-  if (vendor == all.end())
-    return invalid_argument("provider", "is none of the providers; `mfactl providers` lists them");
-  return vendor->make(config);
+  auto client = make_client(config);
+  if (!client) return std::move(client).error();
+  return std::move(client->provider);
+}
+
+Result<FactorOwner> owner_of(const ProviderConfig& config) {
+  const auto found = find_vendor(config.provider);
+  return found ? (*found)->owner(config) : Result<FactorOwner>(found.error());
+}
+
+Result<FactorManager> manage_factors(const ProviderConfig& config, std::shared_ptr<Store> store,
+                                     const Account& account) {
+  const auto found = find_vendor(config.provider);
+  return found ? (*found)->manage(config, std::move(store), account) : Result<FactorManager>(found.error());
 }
 
 }  // namespace mfaclient

@@ -1,10 +1,14 @@
 #include "wire/model.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <string>
+#include <utility>
 
 #include "core/percent.hpp"
 #include "wire/form.hpp"
+#include "wire/json.hpp"
+#include "wire/model_reader.hpp"
 #include "wire/request.hpp"
 
 namespace mfaclient::wire {
@@ -201,6 +205,55 @@ std::vector<SecretString*> secrets_in(Model model, void* owner) {
   for (const auto* secret : secrets_in(model, static_cast<const void*>(owner)))
     secrets.push_back(const_cast<SecretString*>(secret));
   return secrets;
+}
+
+std::string_view type_name(const Field& field) {
+  const auto& access = *field.access;
+  if (access.list) return access.kind == Kind::secret ? "secrets" : "list";
+  switch (access.kind) {
+    case Kind::text:
+      return "text";
+    case Kind::secret:
+      return "secret";
+    case Kind::boolean:
+      return "boolean";
+    case Kind::integer:
+      return "integer";
+    default:
+      return "object";
+  }
+}
+
+bool is_required(const Field& field) { return !field.access->optional && !field.access->list; }
+
+Result<void> set_text(const Field& field, void* owner, std::string_view text) {
+  const auto& access = *field.access;
+  const auto wrong = [&](std::string_view why) { return invalid_argument(field.name, why); };
+  if (access.list || access.kind == Kind::model) return wrong("has parts; give it as key:=json");
+  if (access.kind == Kind::boolean && text != "true" && text != "false")
+    return wrong("must be true or false");
+  std::int64_t number = 0;
+  if (access.kind == Kind::integer) {
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failed != std::errc{} || end != text.data() + text.size())
+      return wrong("must be a whole number in range");
+  }
+  auto* to = access.add(field.member(owner));
+  if (access.kind == Kind::text) *static_cast<std::string*>(to) = text;
+  if (access.kind == Kind::secret) *static_cast<SecretString*>(to) = SecretString(text);
+  if (access.kind == Kind::boolean) *static_cast<bool*>(to) = text == "true";
+  if (access.kind == Kind::integer) *static_cast<std::int64_t*>(to) = number;
+  return {};
+}
+
+Result<void> set_json(const Field& field, void* owner, std::string_view json) {
+  const auto wrong = invalid_argument(field.name, "is not JSON of the type that the field has");
+  JsonDocument document(json);
+  if (document.fault() || (document.root().type() == JsonType::null && is_required(field))) return wrong;
+  ModelReader reader({&field, 1}, owner, {.our_names = true});
+  const bool taken = reader.begin_object() && reader.name(field.name) && document.root().replay(reader) &&
+                     reader.end_object();
+  return taken && !reader.finish() ? Result<void>() : wrong;
 }
 
 http::Request write_request(const OperationInfo& info, Model model, const void* owner) {

@@ -184,8 +184,9 @@ bool ModelReader::begin_object() {
 bool ModelReader::name(std::string_view name) {
   if (passed_over_ > 0) return true;
   auto& frame = frames_.back();
-  const auto field =
-      std::ranges::find_if(frame.model, [&](const Field& one) { return name_of(one) == name; });
+  const auto field = std::ranges::find_if(frame.model, [&](const Field& one) {
+    return name_of(one) == name && (rules_.our_names || one.rules.place != schema::Place::none);
+  });
   frame.field = field == frame.model.end() ? nullptr : &*field;
   return true;
 }

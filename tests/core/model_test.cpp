@@ -234,7 +234,7 @@ constexpr auto fields_of(const Call* /*op*/) {
       schema::field<&Call::on>("on", {.also = "enabled", .needed = "must be set"}),
       schema::field<&Call::ids>("ids", {.wire = "theIds", .non_empty = true, .check = schema::uuid}),
       schema::field<&Call::seconds>("seconds", {.least = 1, .most = 900}),
-      schema::field<&Call::dialect>("dialect", {.place = Place::unsent}),
+      schema::field<&Call::dialect>("dialect", {.place = Place::none}),
   };
 }
 

@@ -5,7 +5,7 @@
 #include "codes.hpp"
 #include "environment.hpp"
 #include "mfaclient/client_options.hpp"
-#include "mfaclient/enrollment.hpp"
+#include "mfaclient/factor_manager.hpp"
 #include "mfaclient/provider.hpp"
 
 namespace mfactl {
@@ -17,9 +17,12 @@ struct Connection {
   std::string provider{};
   std::shared_ptr<mfaclient::CodeSource> codes{};  ///< also the code source in `config`
   mfaclient::FactorOwner owner{};
-  bool signs_in_as_owner = true;
   mfaclient::ProviderConfig config{};
 };
+
+/// The account that a profile signs in as, or looks after. Reads no secret. Errors: as
+/// `mfaclient::owner_of()`.
+[[nodiscard]] mfaclient::Result<mfaclient::FactorOwner> owner_of(const Profile& profile);
 
 /// Reads the profile and its secrets. Sends nothing. Errors: as `load_profile()`, `read_secret()` and
 /// `read_totp()`.
@@ -36,11 +39,14 @@ class Client {
 
   [[nodiscard]] mfaclient::IMfaProvider& provider() const noexcept { return *provider_; }
   [[nodiscard]] const std::string& name() const noexcept { return connection_.provider; }
-  [[nodiscard]] mfaclient::CodeSource& codes() const noexcept { return *connection_.codes; }
+  [[nodiscard]] const std::shared_ptr<mfaclient::CodeSource>& codes() const noexcept {
+    return connection_.codes;
+  }
   [[nodiscard]] const mfaclient::FactorOwner& owner() const noexcept { return connection_.owner; }
-  /// The account's factors in the store, which is opened, and made where there is none.
-  /// Errors: as `factor_store()`.
-  [[nodiscard]] mfaclient::Result<mfaclient::FactorLifecycle> lifecycle() const;
+  /// The factors of `account` in the store, which is opened, and made where there is none.
+  /// Errors: as `factor_store()` and `FactorManager::create()`.
+  [[nodiscard]] mfaclient::Result<mfaclient::FactorManager> manager(
+      const mfaclient::Account& account = mfaclient::Account::self()) const;
   void keep_session() noexcept { keep_session_ = true; }
 
  private:

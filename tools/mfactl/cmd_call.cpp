@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <memory>
 #include <ostream>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -9,11 +10,18 @@
 #include "client.hpp"
 #include "commands.hpp"
 #include "json_out.hpp"
+#include "mfaclient/providers.hpp"
+#include "op_args.hpp"
 #include "tool.hpp"
-#include "vendors.hpp"
+#include "wire/model.hpp"
+#include "wire/operation_type.hpp"
 
 namespace mfactl {
 namespace {
+
+using mfaclient::OperationType;
+using mfaclient::Result;
+namespace wire = mfaclient::wire;
 
 struct Options {
   std::string operation{};
@@ -22,23 +30,25 @@ struct Options {
   bool show_secrets = false;
 };
 
+/// Calls `act` with every operation of every vendor.
+template <class Act>
+void for_each_operation(const Act& act) {
+  for (const auto& vendor : mfaclient::providers())
+    for (const auto& type : std::span(vendor.operations, vendor.operation_count)) act(vendor, type);
+}
+
 void list_as_json(Tool& tool) {
   mfaclient::wire::JsonWriter json;
   json.begin_object().name("operations").begin_list();
-  for (const auto& vendor : vendors()) {
-    for (const auto& operation : vendor.operations) {
-      json.begin_object().name("name").text(operation.name).name("fields").begin_list();
-      for (const auto& field : operation.fields) {
-        json.begin_object().name("name").text(field.name).name("type").text(field.type);
-        json.name("required")
-            .boolean(field.required)
-            .name("secret")
-            .boolean(field.type.starts_with("secret"))
-            .end_object();
-      }
-      json.end_list().end_object();
+  for_each_operation([&json](const auto& /*vendor*/, const OperationType& type) {
+    json.begin_object().name("name").text(type.info.name).name("fields").begin_list();
+    for (const auto& field : type.input) {
+      json.begin_object().name("name").text(field.name).name("type").text(wire::type_name(field));
+      json.name("required").boolean(wire::is_required(field));
+      json.name("secret").boolean(field.access->kind == mfaclient::schema::Kind::secret).end_object();
     }
-  }
+    json.end_list().end_object();
+  });
   print(tool, json.end_list().end_object().result());
 }
 
@@ -47,25 +57,46 @@ int list(Tool& tool) {
     list_as_json(tool);
     return 0;
   }
-  for (const auto& vendor : vendors()) {
-    for (const auto& operation : vendor.operations) {
-      tool.out << operation.name;
-      for (const auto& field : operation.fields) {
-        const auto text = std::string(field.name) + "=" + std::string(field.type);
-        tool.out << ' ' << (field.required ? text : "[" + text + "]");
-      }
-      tool.out << '\n';
+  for_each_operation([&tool](const auto& /*vendor*/, const OperationType& type) {
+    tool.out << type.info.name;
+    for (const auto& field : type.input) {
+      const auto text = std::string(field.name) + "=" + std::string(wire::type_name(field));
+      tool.out << ' ' << (wire::is_required(field) ? text : "[" + text + "]");
     }
-  }
+    tool.out << '\n';
+  });
   return 0;
 }
 
-const Operation* find_operation(std::string_view name) {
-  for (const auto& vendor : vendors()) {
-    const auto at = std::ranges::find(vendor.operations, name, &Operation::name);
-    if (at != vendor.operations.end()) return &*at;
-  }
-  return nullptr;
+const OperationType* find_operation(std::string_view name) {
+  const OperationType* found = nullptr;
+  for_each_operation([&](const auto& /*vendor*/, const OperationType& type) {
+    if (type.info.name == name) found = &type;
+  });
+  return found;
+}
+
+/// The typed reply: its fields, or {"done":true} where it has none.
+mfaclient::SecretString reply_json(const OperationType& type, const void* reply, bool mask) {
+  mfaclient::wire::JsonWriter json;
+  if (type.output.empty()) return json.begin_object().name("done").boolean(true).end_object().result();
+  wire::write_model(json, type.output, reply, mask);
+  return json.result();
+}
+
+Result<mfaclient::SecretString> perform(Tool& tool, const OperationType& type, Arguments& arguments,
+                                        const Connection& connection, bool mask) {
+  const auto op = type.make();
+  if (auto filled = arguments.fill(type.input, op.get()); !filled) return std::move(filled).error();
+  const auto client = mfaclient::make_client(connection.config);
+  if (!client) return client.error();
+  const auto reply = type.make_output();
+  const auto done = client->perform(mfaclient::OperationRef(type, op.get()), reply.get(), tool.call());
+  // The session that the call began; a failure to end it is not a failure of the call.
+  if (!tool.stop.stop_requested()) [[maybe_unused]]
+    const auto ended = client->provider->sign_out(tool.call());
+  if (!done) return done.error();
+  return reply_json(type, reply.get(), mask);
 }
 
 int call(Tool& tool, const Options& options) {
@@ -79,14 +110,14 @@ int call(Tool& tool, const Options& options) {
   if (!arguments) return fail(tool, arguments.error());
   const auto connection = read_connection(tool, variables);
   if (!connection) return fail(tool, connection.error());
-  if (!operation->name.starts_with(connection->provider + "."))
+  if (!operation->info.name.starts_with(connection->provider + "."))
     return fail(tool,
                 mfaclient::invalid_argument("OPERATION",
                                             "belongs to another provider than the profile; nothing was "
                                             "sent"),
                 connection->provider);
   const bool mask = tool.out_is_terminal && !options.show_secrets;
-  const auto reply = operation->perform(connection->config, *arguments, tool.call(), mask);
+  const auto reply = perform(tool, *operation, *arguments, *connection, mask);
   if (!reply) return fail(tool, reply.error(), connection->provider);
   print(tool, *reply);
   return 0;

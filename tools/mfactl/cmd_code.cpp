@@ -83,13 +83,13 @@ Result<void> override_parameters(otp::TotpParameters& parameters, const CodeArgu
 }
 
 /// The stored factor that the name means, if it is no profile's; nullopt: a profile's, or nobody's.
-Result<std::optional<mfaclient::StoredFactor>> stored_factor(Tool& tool, const CodeArguments& arguments) {
+Result<std::optional<mfaclient::FactorInfo>> stored_factor(Tool& tool, const CodeArguments& arguments) {
   if (arguments.name.empty() || arguments.at || arguments.digits || arguments.period ||
       !arguments.algorithm.empty() || has_profile(tool, arguments.name))
-    return std::optional<mfaclient::StoredFactor>{};
+    return std::optional<mfaclient::FactorInfo>{};
   const auto there = has_factor_store(tool);
   if (!there) return there.error();
-  if (!*there) return std::optional<mfaclient::StoredFactor>{};
+  if (!*there) return std::optional<mfaclient::FactorInfo>{};
   const auto store = factor_store(tool);
   if (!store) return store.error();
   auto factor = find_factor(**store, arguments.name);
@@ -130,8 +130,10 @@ void count_down(Tool& tool, const otp::Totp& totp, const SecretString& text) {
 }
 
 /// A code of a stored factor is handed out once, whoever asks.
-int stored_code(Tool& tool, const mfaclient::StoredFactor& factor, bool watch) {
-  const auto totp = read_totp(factor.otpauth_uri);
+int stored_code(Tool& tool, const mfaclient::FactorInfo& factor, bool watch) {
+  const auto secrets = tool.store->secrets(factor.id, mfaclient::SecretPurpose::make_code);
+  if (!secrets) return fail(tool, secrets.error());
+  const auto totp = read_totp(secrets->otpauth_uri);
   if (!totp) return fail(tool, totp.error());
   const auto codes = stored_codes(tool, factor.owner);
   if (!codes) return fail(tool, codes.error());

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -29,7 +30,7 @@ struct Options {
 
 /// Two calls, so that no id, however it looks, can come to mean "all".
 Result<Status> disable_at_vendor(Tool& tool, const Client& client, const Options& options,
-                                 const mfaclient::Code* proof) {
+                                 const std::optional<mfaclient::Code>& proof) {
   const auto account = options.whose.account();
   return options.all ? client.provider().disable_all(account, proof, tool.call())
                      : client.provider().disable(account, {.id = options.factor}, proof, tool.call());
@@ -37,20 +38,17 @@ Result<Status> disable_at_vendor(Tool& tool, const Client& client, const Options
 
 /// The same, with the stored factors that it concerns: their secrets stay until the vendor has confirmed it.
 Result<Status> disable_stored(Tool& tool, const Client& client, const Options& options,
-                              const mfaclient::Code* proof) {
-  auto lifecycle = client.lifecycle();
-  if (!lifecycle) return std::move(lifecycle).error();
-  if (options.all) return lifecycle->disable_all(options.whose.account(), proof, tool.call());
-  auto owner = client.owner();
-  if (const auto account = options.whose.account(); account.id()) owner.account = *account.id();
-  const auto factors = tool.store->list();
+                              const std::optional<mfaclient::Code>& proof) {
+  auto manager = client.manager(options.whose.account());
+  if (!manager) return std::move(manager).error();
+  if (options.all) return manager->disable_all(proof, tool.call());
+  const auto factors = tool.store->find(manager->owner());
   if (!factors) return factors.error();
-  const auto stored = std::ranges::find_if(*factors, [&](const mfaclient::StoredFactor& factor) {
-    return factor.owner == owner && factor.state == mfaclient::FactorState::active &&
-           factor.factor_id == options.factor;
+  const auto stored = std::ranges::find_if(*factors, [&](const mfaclient::FactorInfo& factor) {
+    return factor.state == mfaclient::FactorState::active && factor.factor_id == options.factor;
   });
   if (stored == factors->end()) return disable_at_vendor(tool, client, options, proof);
-  return lifecycle->disable(stored->id, proof, tool.call());
+  return manager->disable(stored->id, proof, tool.call());
 }
 
 int disable(Tool& tool, const Options& options) {
@@ -60,18 +58,17 @@ int disable(Tool& tool, const Options& options) {
                                                   "sent"));
   const auto client = Client::open(tool);
   if (!client) return fail(tool, client.error());
-  mfaclient::Code proof;
+  std::optional<mfaclient::Code> proof;
   if (options.proof_from_stdin) {
     auto read = read_code_stdin(tool, "proof", options.kind, mfaclient::FactorKind::totp);
     if (!read) return fail(tool, read.error(), client->name());
     proof = *std::move(read);
   }
   const auto account = options.whose.account();
-  const auto* given = options.proof_from_stdin ? &proof : nullptr;
   const auto there = has_factor_store(tool);
   if (!there) return fail(tool, there.error(), client->name());
-  const auto status = *there ? disable_stored(tool, *client, options, given)
-                             : disable_at_vendor(tool, *client, options, given);
+  const auto status = *there ? disable_stored(tool, *client, options, proof)
+                             : disable_at_vendor(tool, *client, options, proof);
   if (!status) return fail(tool, status.error(), client->name());
   print_status(tool, client->name(), account, *status);
   return 0;

@@ -20,10 +20,10 @@ namespace {
 
 using mfaclient::Enrollment;
 using mfaclient::Factor;
+using mfaclient::FactorInfo;
 using mfaclient::FactorKind;
 using mfaclient::Result;
 using mfaclient::SecretString;
-using mfaclient::StoredFactor;
 
 struct Options {
   std::string label{};
@@ -80,12 +80,11 @@ Result<void> save(Tool& tool, const Enrollment& enrollment, const Options& optio
 }
 
 /// The stored factor that `--replace` is about: the account's only one that is active.
-Result<StoredFactor> replaced(Tool& tool, const mfaclient::FactorOwner& owner) {
-  auto factors = tool.store->list();
+Result<FactorInfo> replaced(Tool& tool, const mfaclient::FactorOwner& owner) {
+  auto factors = tool.store->find(owner);
   if (!factors) return std::move(factors).error();
-  std::erase_if(*factors, [&](const StoredFactor& factor) {
-    return !(factor.owner == owner) || factor.state != mfaclient::FactorState::active;
-  });
+  std::erase_if(*factors,
+                [](const FactorInfo& factor) { return factor.state != mfaclient::FactorState::active; });
   if (factors->size() == 1) return factors->front();
   return mfaclient::invalid_argument("--replace", factors->empty()
                                                       ? "finds no active factor of the account in the store"
@@ -93,7 +92,7 @@ Result<StoredFactor> replaced(Tool& tool, const mfaclient::FactorOwner& owner) {
                                                         "nobody uses");
 }
 
-Factor factor_of(const StoredFactor& stored) {
+Factor factor_of(const FactorInfo& stored) {
   return {.id = stored.factor_id,
           .kind = stored.kind,
           .vendor_kind = std::string(to_string(stored.kind)),
@@ -101,7 +100,7 @@ Factor factor_of(const StoredFactor& stored) {
           .active = stored.state == mfaclient::FactorState::active};
 }
 
-void print_result(Tool& tool, const Client& client, const StoredFactor& stored, const Files& files) {
+void print_result(Tool& tool, const Client& client, const FactorInfo& stored, const Files& files) {
   const auto name_of = [](const std::optional<SecretFile>& file) {
     return file && file->written() ? file->path().string() : std::string();
   };
@@ -133,26 +132,24 @@ int enroll(Tool& tool, const Options& options) {
 
   const auto account =
       options.account.empty() ? mfaclient::Account::self() : mfaclient::Account::user(options.account);
-  mfaclient::EnrollmentRequest request{.account = account,
-                                       .kind = *kind,
-                                       .label = options.label,
-                                       .destination = options.destination,
-                                       .additional = options.additional};
+  mfaclient::EnrollmentPlan plan{
+      .label = options.label,
+      .kind = *kind,
+      .destination = options.destination,
+      .additional = options.additional,
+      .sent_codes = client->codes(),
+      .on_stored = [&](const Enrollment& offer) { return save(tool, offer, options, files); }};
   if (options.pin_from_stdin) {
     auto pin = read_secret_stdin("pin", tool.stop);
     if (!pin) return fail(tool, pin.error(), client->name());
-    request.pin = *std::move(pin);
+    plan.pin = *std::move(pin);
   }
-  auto lifecycle = client->lifecycle();
-  if (!lifecycle) return fail(tool, lifecycle.error(), client->name());
-  const mfaclient::EnrollmentPlan plan{
-      .request = std::move(request),
-      .sent_codes = &client->codes(),
-      .on_stored = [&](const Enrollment& offer) { return save(tool, offer, options, files); }};
-  const auto factor = [&]() -> Result<StoredFactor> {
-    if (!options.replace) return lifecycle->enroll(plan, tool.call());
-    const auto old = replaced(tool, client->owner());
-    return old ? lifecycle->replace(old->id, plan, tool.call()) : Result<StoredFactor>(old.error());
+  const auto manager = client->manager(account);
+  if (!manager) return fail(tool, manager.error(), client->name());
+  const auto factor = [&]() -> Result<FactorInfo> {
+    if (!options.replace) return manager->enroll(plan, tool.call());
+    const auto old = replaced(tool, manager->owner());
+    return old ? manager->replace(old->id, plan, tool.call()) : Result<FactorInfo>(old.error());
   }();
   if (!factor) {
     // A secret is never thrown away: the vendor may have taken it all the same.

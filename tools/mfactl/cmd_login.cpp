@@ -8,9 +8,9 @@
 #include "commands.hpp"
 #include "json_in.hpp"
 #include "json_out.hpp"
+#include "session_end.hpp"
 #include "session_variables.hpp"
 #include "tool.hpp"
-#include "vendors.hpp"
 
 namespace mfactl {
 namespace {
@@ -71,11 +71,7 @@ int logout(Tool& tool, const std::string& file) {
   if (!connection) return fail(tool, connection.error());
   const auto session = read_session(file, tool.stop);
   if (!session) return fail(tool, session.error(), connection->provider);
-  const auto* vendor = find_vendor(connection->provider);
-  if (vendor == nullptr)
-    return fail(tool,
-                mfaclient::invalid_argument("provider", "is none of the providers; see mfactl providers"));
-  const auto ended = vendor->end_session(*session, connection->config, tool.call());
+  const auto ended = end_session(*session, connection->config, tool.call());
   if (!ended) return fail(tool, ended.error(), connection->provider);
   return report_end(tool, connection->provider);
 }

@@ -58,18 +58,17 @@ Result<bool> has_stored_codes(Tool& tool, const Client& client) {
   if (!there || !*there) return there;
   const auto store = factor_store(tool);
   if (!store) return store.error();
-  const auto factors = (*store)->list();
+  const auto factors = (*store)->find(client.owner());
   if (!factors) return factors.error();
-  return std::ranges::any_of(*factors, [&](const mfaclient::StoredFactor& factor) {
-    return factor.owner == client.owner() && factor.state != mfaclient::FactorState::abandoned &&
-           !factor.recovery_codes.empty();
+  return std::ranges::any_of(*factors, [](const mfaclient::FactorInfo& factor) {
+    return factor.state != mfaclient::FactorState::abandoned && factor.recovery_codes > 0;
   });
 }
 
 int recover_from_store(Tool& tool, Client& client) {
-  auto lifecycle = client.lifecycle();
-  if (!lifecycle) return fail(tool, lifecycle.error(), client.name());
-  const auto recovered = lifecycle->recover(tool.call());
+  auto manager = client.manager();
+  if (!manager) return fail(tool, manager.error(), client.name());
+  const auto recovered = manager->recover(tool.call());
   if (!recovered) return fail(tool, recovered.error(), client.name());
   client.keep_session();
   if (recovered->codes_left <= kFew)

@@ -15,14 +15,14 @@
 namespace mfactl {
 namespace {
 
+using mfaclient::FactorInfo;
 using mfaclient::FactorState;
 using mfaclient::Result;
-using mfaclient::StoredFactor;
 
 /// The named one, or all that are open at the profile's server.
-Result<std::vector<StoredFactor>> factors_to_settle(Tool& tool, const mfaclient::FactorLifecycle& lifecycle,
-                                                    const std::string& name) {
-  if (name.empty()) return lifecycle.unfinished();
+Result<std::vector<FactorInfo>> factors_to_settle(Tool& tool, const mfaclient::FactorManager& manager,
+                                                  const std::string& name) {
+  if (name.empty()) return manager.unfinished();
   auto factor = find_factor(*tool.store, name);
   if (!factor) return std::move(factor).error();
   return std::vector{*std::move(factor)};
@@ -31,14 +31,14 @@ Result<std::vector<StoredFactor>> factors_to_settle(Tool& tool, const mfaclient:
 int resume(Tool& tool, const std::string& name) {
   const auto client = Client::open(tool);
   if (!client) return fail(tool, client.error());
-  auto lifecycle = client->lifecycle();
-  if (!lifecycle) return fail(tool, lifecycle.error(), client->name());
-  const auto factors = factors_to_settle(tool, *lifecycle, name);
+  auto manager = client->manager();
+  if (!manager) return fail(tool, manager.error(), client->name());
+  const auto factors = factors_to_settle(tool, *manager, name);
   if (!factors) return fail(tool, factors.error(), client->name());
   mfaclient::wire::JsonWriter json;
   json.begin_object().name("provider").text(client->name()).name("settled").begin_list();
   for (const auto& factor : *factors) {
-    const auto settled = lifecycle->resume(factor.id, tool.call());
+    const auto settled = manager->resume(factor.id, tool.call());
     if (!settled) return fail(tool, settled.error(), client->name());
     json.begin_object().name("stored").text(settled->id).name("state").text(to_string(settled->state));
     json.end_object();

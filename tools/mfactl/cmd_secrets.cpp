@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "client.hpp"
 #include "code_input.hpp"
 #include "commands.hpp"
 #include "environment.hpp"
@@ -23,11 +24,11 @@
 namespace mfactl {
 namespace {
 
+using mfaclient::FactorInfo;
 using mfaclient::FactorState;
 using mfaclient::invalid_argument;
 using mfaclient::Result;
 using mfaclient::SecretString;
-using mfaclient::StoredFactor;
 using mfaclient::wire::JsonWriter;
 
 struct Options {
@@ -39,18 +40,14 @@ struct Options {
   bool yes = false;
 };
 
-std::ptrdiff_t unspent(const StoredFactor& factor) {
-  return std::ranges::count(factor.recovery_codes, false, &mfaclient::StoredRecoveryCode::spent);
-}
-
 /// Nothing secret.
-void write_stored(JsonWriter& json, const StoredFactor& factor) {
+void write_stored(JsonWriter& json, const FactorInfo& factor) {
   json.begin_object().name("id").text(factor.id).name("provider").text(factor.owner.provider);
   json.name("origin").text(factor.owner.origin).name("account").text(factor.owner.account);
   write_text_or_null(json, "label", factor.label);
   json.name("kind").text(to_string(factor.kind)).name("state").text(to_string(factor.state));
   write_text_or_null(json, "factor_id", factor.factor_id);
-  json.name("recovery_codes_left").integer(unspent(factor));
+  json.name("recovery_codes_left").integer(static_cast<std::int64_t>(factor.recovery_codes_left));
   write_time_or_null(json, "created", factor.created);
   write_time_or_null(json, "changed", factor.changed);
   json.end_object();
@@ -79,22 +76,24 @@ int with_factor(Tool& tool, const std::string& name, const Act& act) {
 
 int list(Tool& tool) {
   return with_store(tool, [&](mfaclient::Store& store) {
-    const auto factors = store.list();
-    if (!factors) return fail(tool, factors.error());
-    if (tool.globals.json) {
-      JsonWriter json;
-      json.begin_list();
-      for (const auto& factor : *factors) write_stored(json, factor);
-      print(tool, json.end_list().result());
-      return 0;
-    }
-    for (const auto& factor : *factors)
+    JsonWriter json;
+    json.begin_list();
+    const auto read = mfaclient::for_each_factor(store, [&](const FactorInfo& factor) {
+      if (tool.globals.json) {
+        write_stored(json, factor);
+        return true;
+      }
       tool.out << factor.id << "  " << to_string(factor.state) << "  " << factor.owner.provider << "  "
                << factor.owner.account << " at " << factor.owner.origin << "  " << to_string(factor.kind)
                << (factor.label.empty() ? "" : "  \"" + factor.label + "\"")
-               << (factor.recovery_codes.empty() ? ""
-                                                 : "  " + std::to_string(unspent(factor)) + " recovery codes")
+               << (factor.recovery_codes == 0
+                       ? ""
+                       : "  " + std::to_string(factor.recovery_codes_left) + " recovery codes")
                << '\n';
+      return true;
+    });
+    if (!read) return fail(tool, read.error());
+    if (tool.globals.json) print(tool, json.end_list().result());
     return 0;
   });
 }
@@ -105,30 +104,44 @@ Result<void> may_show(const Tool& tool, const Options& options) {
   return invalid_argument("--show-secrets", "is needed to print a secret on a terminal");
 }
 
-int show(Tool& tool, const Options& options) {
-  if (const auto may = may_show(tool, options); !may) return fail(tool, may.error());
-  return with_factor(tool, options.name, [&](mfaclient::Store&, const StoredFactor& factor) {
-    if (!options.recovery_codes) {
-      if (factor.otpauth_uri.empty() && factor.pin.empty())
-        return fail(tool, invalid_argument("name", "is a factor without a secret"));
-      print(tool, factor.otpauth_uri.empty() ? factor.pin : factor.otpauth_uri);
-      return 0;
-    }
-    for (const auto& code : factor.recovery_codes)
-      if (!code.spent) print(tool, code.code);
-    return 0;
+/// The same with the secrets of one of its factors.
+template <class Act>
+int with_secrets(Tool& tool, const std::string& name, mfaclient::SecretPurpose purpose, const Act& act) {
+  return with_factor(tool, name, [&](mfaclient::Store& store, const FactorInfo& factor) {
+    const auto secrets = store.secrets(factor.id, purpose);
+    return secrets ? act(factor, *secrets) : fail(tool, secrets.error());
   });
 }
 
+using mfaclient::FactorSecrets;
+using mfaclient::SecretPurpose;
+
+int show(Tool& tool, const Options& options) {
+  if (const auto may = may_show(tool, options); !may) return fail(tool, may.error());
+  return with_secrets(tool, options.name, SecretPurpose::show,
+                      [&](const FactorInfo&, const FactorSecrets& its) {
+                        if (!options.recovery_codes) {
+                          if (its.otpauth_uri.empty() && its.pin.empty())
+                            return fail(tool, invalid_argument("name", "is a factor without a secret"));
+                          print(tool, its.otpauth_uri.empty() ? its.pin : its.otpauth_uri);
+                          return 0;
+                        }
+                        for (const auto& code : its.recovery_codes)
+                          if (!code.spent) print(tool, code.code);
+                        return 0;
+                      });
+}
+
 int draw(Tool& tool, const Options& options) {
-  return with_factor(tool, options.name, [&](mfaclient::Store&, const StoredFactor& factor) {
-    if (factor.otpauth_uri.empty())
-      return fail(tool, invalid_argument("name", "is a factor without a secret"));
-    const auto drawing = mfaclient::qr::to_terminal(factor.otpauth_uri.reveal());
-    if (!drawing) return fail(tool, drawing.error());
-    print(tool, without_line_end(*drawing));
-    return 0;
-  });
+  return with_secrets(tool, options.name, SecretPurpose::show,
+                      [&](const FactorInfo&, const FactorSecrets& its) {
+                        if (its.otpauth_uri.empty())
+                          return fail(tool, invalid_argument("name", "is a factor without a secret"));
+                        const auto drawing = mfaclient::qr::to_terminal(its.otpauth_uri.reveal());
+                        if (!drawing) return fail(tool, drawing.error());
+                        print(tool, without_line_end(*drawing));
+                        return 0;
+                      });
 }
 
 Result<SecretString> uri_of(const SecretString& text, const mfaclient::FactorOwner& owner) {
@@ -143,6 +156,19 @@ Result<SecretString> uri_of(const SecretString& text, const mfaclient::FactorOwn
       .build();
 }
 
+/// Whether a factor of the store has that secret.
+Result<bool> is_known(mfaclient::Store& store, const SecretString& uri) {
+  Result<bool> known = false;
+  const auto read = mfaclient::for_each_factor(store, [&](const FactorInfo& factor) {
+    if (factor.state == FactorState::abandoned || !factor.has_uri) return true;
+    const auto its = store.secrets(factor.id, SecretPurpose::compare);
+    known = its ? Result<bool>(its->otpauth_uri == uri) : Result<bool>(its.error());
+    return known && !*known;
+  });
+  if (!read) return read.error();
+  return known;
+}
+
 int add(Tool& tool, const Options& options) {
   SecretVariables variables;
   const auto profile = load_profile(tool, variables);
@@ -153,19 +179,16 @@ int add(Tool& tool, const Options& options) {
           : read_secret({.kind = SecretSource::Kind::file, .name = options.file}, "--file", reading(tool));
   if (!text) return fail(tool, text.error());
   const auto owner = owner_of(*profile);
-  const auto uri = uri_of(*text, owner);
+  if (!owner) return fail(tool, owner.error());
+  const auto uri = uri_of(*text, *owner);
   if (!uri) return fail(tool, uri.error());
   const auto store = factor_store(tool);
   if (!store) return fail(tool, store.error());
-  const auto known = (*store)->list();
+  const auto known = is_known(**store, *uri);
   if (!known) return fail(tool, known.error());
-  if (std::ranges::any_of(*known, [&](const StoredFactor& other) {
-        return other.state != FactorState::abandoned && other.otpauth_uri == *uri;
-      })) {
-    return fail(tool, {.code = mfaclient::Errc::conflict, .message = "the store has this secret already"});
-  }
-  const auto added = (*store)->add(
-      {.owner = owner, .label = options.label, .otpauth_uri = *uri, .state = FactorState::active});
+  if (*known) return fail(tool, make_error(mfaclient::Errc::conflict, "the store has this secret already"));
+  const auto added = (*store)->add({.owner = *owner, .label = options.label, .state = FactorState::active},
+                                   {.otpauth_uri = *uri});
   if (!added) return fail(tool, added.error());
   if (tool.globals.json) {
     JsonWriter json;
@@ -182,7 +205,7 @@ int remove(Tool& tool, const Options& options) {
     return fail(tool, invalid_argument("--yes",
                                        "is needed: a secret that the vendor still asks for is lost "
                                        "with it; nothing was removed"));
-  return with_factor(tool, options.name, [&](mfaclient::Store& store, const StoredFactor& factor) {
+  return with_factor(tool, options.name, [&](mfaclient::Store& store, const FactorInfo& factor) {
     if (const auto removed = store.remove(factor.id); !removed) return fail(tool, removed.error());
     if (!tool.globals.json) tool.out << factor.id << " is removed\n";
     return 0;
@@ -201,16 +224,16 @@ int new_key(Tool& tool, const Options& options) {
 int verify(Tool& tool, const Options& options) {
   const auto code = read_secret_stdin("code", tool.stop);
   if (!code) return fail(tool, code.error());
-  return with_factor(tool, options.name, [&](mfaclient::Store&, const StoredFactor& factor) {
-    const auto totp = read_totp(factor.otpauth_uri);
-    if (!totp) return fail(tool, totp.error());
-    if (!totp->verify(code->reveal(), tool.clock->now())) {
-      return fail(
-          tool, {.code = mfaclient::Errc::code_rejected, .message = "this is no code of the stored secret"});
-    }
-    if (!tool.globals.json) tool.out << "a code of " << factor.id << '\n';
-    return 0;
-  });
+  return with_secrets(
+      tool, options.name, SecretPurpose::compare, [&](const FactorInfo& factor, const FactorSecrets& its) {
+        const auto totp = read_totp(its.otpauth_uri);
+        if (!totp) return fail(tool, totp.error());
+        if (!totp->verify(code->reveal(), tool.clock->now()))
+          return fail(tool,
+                      make_error(mfaclient::Errc::code_rejected, "this is not a code of the stored secret"));
+        if (!tool.globals.json) tool.out << "a code of " << factor.id << '\n';
+        return 0;
+      });
 }
 
 CLI::App* add_command(CLI::App& group, Tool& tool, const char* name, const char* what,

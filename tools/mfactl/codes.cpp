@@ -162,14 +162,14 @@ Result<std::shared_ptr<CodeSource>> make_totp_codes(Tool& tool, mfaclient::otp::
       std::make_shared<mfaclient::TotpCodeSource>(std::move(totp), std::move(options)));
 }
 
-Result<std::shared_ptr<CodeSource>> make_codes(Tool& tool, const Profile& profile) {
+Result<std::shared_ptr<CodeSource>> make_codes(Tool& tool, const Profile& profile,
+                                               const mfaclient::FactorOwner& owner) {
   if (profile.code) return std::shared_ptr<CodeSource>(std::make_shared<CommandCodes>(profile.code->name));
   if (profile.totp)
     return std::shared_ptr<CodeSource>(std::make_shared<ProfileTotpCodes>(tool, *profile.totp));
   std::shared_ptr<CodeSource> otherwise = std::make_shared<NoCodes>();
   if (!tool.globals.no_input && isatty(STDIN_FILENO) == 1) otherwise = std::make_shared<TypedCodes>(tool.err);
-  return std::shared_ptr<CodeSource>(
-      std::make_shared<AccountCodes>(tool, owner_of(profile), std::move(otherwise)));
+  return std::shared_ptr<CodeSource>(std::make_shared<AccountCodes>(tool, owner, std::move(otherwise)));
 }
 
 }  // namespace mfactl

@@ -20,7 +20,7 @@ struct Tool;
 
 /// The profile's `totp` or `code`; without them the stored factors of its account; without those a person at
 /// the terminal, unless --no-input; else none. Secrets are read when the first code is needed.
-[[nodiscard]] mfaclient::Result<std::shared_ptr<mfaclient::CodeSource>> make_codes(Tool& tool,
-                                                                                   const Profile& profile);
+[[nodiscard]] mfaclient::Result<std::shared_ptr<mfaclient::CodeSource>> make_codes(
+    Tool& tool, const Profile& profile, const mfaclient::FactorOwner& owner);
 
 }  // namespace mfactl

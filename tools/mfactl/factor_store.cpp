@@ -1,30 +1,22 @@
 #include "factor_store.hpp"
 
-#include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
 
 #include "codes.hpp"
-#include "mfaclient/http.hpp"
 #include "secret_source.hpp"
 #include "tool.hpp"
 
 namespace mfactl {
 namespace {
 
+using mfaclient::FactorInfo;
 using mfaclient::FactorOwner;
 using mfaclient::Result;
 using mfaclient::Store;
-using mfaclient::StoredFactor;
-
-std::string credential(const Profile& profile, std::string_view name) {
-  const auto at = std::ranges::find(profile.credentials, name, [](const auto& entry) { return entry.first; });
-  if (at == profile.credentials.end()) return {};
-  const auto* text = std::get_if<std::string>(&at->second);
-  return text == nullptr ? std::string() : *text;
-}
 
 mfaclient::Error unfit(mfaclient::Errc code, std::string_view text) {
   auto error = mfaclient::make_error(code, text);
@@ -71,40 +63,22 @@ Result<std::shared_ptr<mfaclient::StoreCodeSource>> stored_codes(Tool& tool, con
           .clock = tool.clock, .wait = !tool.globals.no_wait, .on_wait = announce_wait(tool)});
 }
 
-FactorOwner owner_of(const Profile& profile) {
-  const auto base = mfaclient::http::Url::parse(profile.url);
-  FactorOwner owner{.provider = profile.provider, .origin = base ? base->origin() : profile.url};
-  if (credential(profile, "principal") == "support") {
-    owner.account = "support";
-    return owner;
-  }
-  for (const auto* name : {"username", "client_id"})
-    if (owner.account.empty()) owner.account = credential(profile, name);
-  // Keys and tokens name nobody.
-  if (owner.account.empty()) owner.account = "profile " + profile.name;
-  for (const auto* name : {"domain", "tenant"})
-    if (const auto value = credential(profile, name); !value.empty()) owner.account += "@" + value;
-  return owner;
-}
-
-bool signs_in_as_owner(const Profile& profile) {
-  return profile.provider != "onelogin" && credential(profile, "principal") != "support";
-}
-
-Result<StoredFactor> find_factor(Store& store, std::string_view name) {
-  auto factors = store.list();
-  if (!factors) return std::move(factors).error();
-  const auto same_id = std::ranges::find(*factors, name, &StoredFactor::id);
-  if (same_id != factors->end()) return *same_id;
-  std::erase_if(*factors, [&](const StoredFactor& factor) {
-    return factor.state == mfaclient::FactorState::abandoned ||
-           (factor.label != name && factor.owner.account != name);
+Result<FactorInfo> find_factor(Store& store, std::string_view name) {
+  std::optional<FactorInfo> same_id;
+  std::vector<FactorInfo> called_so;
+  const auto read = mfaclient::for_each_factor(store, [&](const FactorInfo& factor) {
+    if (factor.id == name) same_id = factor;
+    const bool called = factor.label == name || factor.owner.account == name;
+    if (called && factor.state != mfaclient::FactorState::abandoned) called_so.push_back(factor);
+    return !same_id;
   });
-  if (factors->empty())
+  if (!read) return read.error();
+  if (same_id) return *std::move(same_id);
+  if (called_so.empty())
     return unfit(mfaclient::Errc::not_found, "the store has no such factor; see mfactl secrets list");
-  if (factors->size() > 1)
+  if (called_so.size() > 1)
     return unfit(mfaclient::Errc::conflict, "several factors are called so; name one by its id");
-  return factors->front();
+  return called_so.front();
 }
 
 }  // namespace mfactl

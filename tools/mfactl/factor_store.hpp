@@ -21,14 +21,9 @@ struct Tool;
 [[nodiscard]] mfaclient::Result<std::shared_ptr<mfaclient::StoreCodeSource>> stored_codes(
     Tool& tool, const mfaclient::FactorOwner& owner);
 
-/// The account that a profile signs in as, or looks after.
-[[nodiscard]] mfaclient::FactorOwner owner_of(const Profile& profile);
-/// False where the profile signs in as somebody else.
-[[nodiscard]] bool signs_in_as_owner(const Profile& profile);
-
 /// The factor that a person means by `name`: an id, or a label or an account that only one has. Factors that
 /// were abandoned are meant by their id alone. Errors: `not_found`, `conflict` (several), field "name".
-[[nodiscard]] mfaclient::Result<mfaclient::StoredFactor> find_factor(mfaclient::Store& store,
-                                                                     std::string_view name);
+[[nodiscard]] mfaclient::Result<mfaclient::FactorInfo> find_factor(mfaclient::Store& store,
+                                                                   std::string_view name);
 
 }  // namespace mfactl

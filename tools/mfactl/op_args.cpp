@@ -1,15 +1,18 @@
 #include "op_args.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "secret_source.hpp"
 #include "tool.hpp"
+#include "wire/model.hpp"
 
 namespace mfactl {
 
 using mfaclient::invalid_argument;
 using mfaclient::Result;
 using mfaclient::SecretString;
+namespace schema = mfaclient::schema;
 
 namespace {
 
@@ -51,11 +54,38 @@ Result<Arguments> Arguments::parse(Tool& tool, SecretVariables& variables,
   return arguments;
 }
 
-const Argument* Arguments::take(std::string_view key) {
-  const auto at = std::ranges::find(list_, key, [](const Argument& a) -> std::string_view { return a.key; });
-  if (at == list_.end()) return nullptr;
-  at->used = true;
-  return &*at;
+Result<void> Arguments::fill(schema::Model model, void* owner) {
+  for (const auto& field : model) {
+    const auto given = std::ranges::find(list_, field.name, &Argument::key);
+    if (given == list_.end()) {
+      if (mfaclient::wire::is_required(field)) return invalid_argument(field.name, "is missing");
+      continue;
+    }
+    given->used = true;
+    if (auto filled = fill(field, owner, *given); !filled) return filled;
+  }
+  const auto extra = std::ranges::find(list_, false, &Argument::used);
+  if (extra == list_.end()) return {};
+  return invalid_argument(extra->key, "is no field of this operation; call --list shows them");
+}
+
+Result<void> Arguments::fill(const schema::Field& field, void* owner, const Argument& argument) {
+  const bool is_secret = field.access->kind == schema::Kind::secret;
+  if (argument.json) {
+    if (auto set = mfaclient::wire::set_json(field, owner, argument.value); !set) return set;
+    for (auto* named : mfaclient::wire::secrets_in({&field, 1}, owner)) {
+      auto read = secret(field.name, named->reveal());
+      if (!read) return std::move(read).error();
+      *named = *std::move(read);
+    }
+    return {};
+  }
+  if (is_secret && field.access->list) return secrets(field, owner, argument.value);
+  if (!is_secret && field.access->kind != schema::Kind::text)
+    return mfaclient::wire::set_text(field, owner, argument.value);
+  const auto read = is_secret ? secret(field.name, argument.value) : text(field.name, argument.value);
+  if (!read) return read.error();
+  return mfaclient::wire::set_text(field, owner, read->reveal());
 }
 
 Result<SecretString> Arguments::text(std::string_view key, std::string_view value) {
@@ -79,22 +109,16 @@ Result<SecretString> Arguments::secret(std::string_view key, std::string_view va
   return read_secret(source, key, reading(*tool_));
 }
 
-Result<std::vector<SecretString>> Arguments::secrets(std::string_view key, std::string_view value) {
-  const auto text = secret(key, value);
+Result<void> Arguments::secrets(const schema::Field& field, void* owner, std::string_view value) {
+  const auto text = secret(field.name, value);
   if (!text) return text.error();
-  std::vector<SecretString> lines;
+  auto* member = field.member(owner);
   for (auto rest = text->reveal(); !rest.empty();) {
     const auto end = std::min(rest.find('\n'), rest.size());
-    if (end > 0) lines.emplace_back(rest.substr(0, end));
+    if (end > 0) *static_cast<SecretString*>(field.access->add(member)) = SecretString(rest.substr(0, end));
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
-  return lines;
-}
-
-Result<void> Arguments::check_all_used() const {
-  const auto extra = std::ranges::find(list_, false, &Argument::used);
-  if (extra == list_.end()) return {};
-  return invalid_argument(extra->key, "is no field of this operation; call --list shows them");
+  return {};
 }
 
 }  // namespace mfactl

@@ -2,7 +2,9 @@
 
 #include <string>
 
+#include "mfaclient/providers.hpp"
 #include "mfaclient/version.hpp"
+#include "wire/operation_type.hpp"
 
 namespace mfactl {
 
@@ -29,10 +31,20 @@ Result<http::Response> send_with(const mfaclient::Session& session, http::Reques
              {.timeout = options.timeout.value_or(settings.timeouts.call), .stop = options.stop});
 }
 
-Result<void> forget_session(const mfaclient::Session& /*session*/,
-                            const mfaclient::ProviderConfig& /*config*/,
-                            const mfaclient::CallOptions& /*options*/) {
-  return {};
+Result<void> end_session(const mfaclient::Session& session, const mfaclient::ProviderConfig& config,
+                         const mfaclient::CallOptions& options) {
+  const auto vendor = mfaclient::find_provider(config.provider);
+  if (!vendor) return vendor.error();
+  const auto* type = (*vendor)->logout;
+  if (type == nullptr) return {};
+  const auto op = type->make();
+  const mfaclient::OperationRef logout(*type, op.get());
+  auto request = logout.encode();
+  if (!request) return std::move(request).error();
+  const auto response = send_with(session, *std::move(request), config, options);
+  if (!response) return response.error();
+  const auto output = type->make_output();
+  return logout.decode(*response, output.get());
 }
 
 }  // namespace mfactl

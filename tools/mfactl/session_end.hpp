@@ -2,7 +2,6 @@
 #include "mfaclient/call_options.hpp"
 #include "mfaclient/client_options.hpp"
 #include "mfaclient/http.hpp"
-#include "mfaclient/operation.hpp"
 #include "mfaclient/provider.hpp"
 #include "mfaclient/result.hpp"
 
@@ -15,24 +14,10 @@ namespace mfactl {
                                                                      const mfaclient::ProviderConfig& config,
                                                                      const mfaclient::CallOptions& options);
 
-/// For a vendor without a call that ends one session: sends nothing. Errors: none.
-[[nodiscard]] mfaclient::Result<void> forget_session(const mfaclient::Session& session,
-                                                     const mfaclient::ProviderConfig& config,
-                                                     const mfaclient::CallOptions& options);
-
-/// Ends a session that another process began, with the vendor's own `Logout`.
-template <mfaclient::Operation Logout>
-mfaclient::Result<void> end_session(const mfaclient::Session& session,
-                                    const mfaclient::ProviderConfig& config,
-                                    const mfaclient::CallOptions& options) {
-  const Logout logout{};
-  auto request = logout.encode();
-  if (!request) return std::move(request).error();
-  const auto response = send_with(session, *std::move(request), config, options);
-  if (!response) return response.error();
-  auto done = logout.decode(*response);
-  if (!done) return std::move(done).error();
-  return {};
-}
+/// Ends a session that another process began, where the vendor has a call for that; else it is only
+/// forgotten. Errors: as above, and the vendor's.
+[[nodiscard]] mfaclient::Result<void> end_session(const mfaclient::Session& session,
+                                                  const mfaclient::ProviderConfig& config,
+                                                  const mfaclient::CallOptions& options);
 
 }  // namespace mfactl

@@ -11,6 +11,11 @@
 #include "mfaclient/provider.hpp"
 #include "mfaclient/result.hpp"
 
+namespace mfaclient {
+class FactorManager;
+class Store;
+}  // namespace mfaclient
+
 namespace mfaclient::generic {
 
 /// A local account. `username` may be its e-mail address.
@@ -35,6 +40,12 @@ struct Settings {
 /// Reads a profile: "username" and "password", or "jwt".
 /// Errors: `invalid_argument`, naming the credential that is missing, unknown or too many.
 [[nodiscard]] Result<Settings> settings_from(const ProviderConfig& config);
+
+/// The credentials that `settings_from` knows.
+[[nodiscard]] std::span<const CredentialInfo> credential_infos() noexcept;
+
+/// The account that a client with these settings works for; an empty account: nothing names it.
+[[nodiscard]] FactorOwner owner_of(const Settings& settings);
 
 /// A password was right, and now a code is wanted: `AuthMfa::token`.
 struct MfaToken {
@@ -139,5 +150,9 @@ class MfaApi final {
 /// `reset()` takes both mailed codes: `Code::text` is the one of the account's address, `Code::second` that
 /// of the recovery address. A change whose answer was lost is settled by reading the user.
 [[nodiscard]] std::shared_ptr<IMfaProvider> make_provider(std::shared_ptr<MfaApi> api);
+
+/// Manages the factor of the account that signs in. Errors: as `connect` and `FactorManager::create`.
+[[nodiscard]] Result<FactorManager> manage_factors(Settings settings, std::shared_ptr<Store> store,
+                                                   const Account& account = Account::self());
 
 }  // namespace mfaclient::generic

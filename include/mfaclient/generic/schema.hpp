@@ -86,7 +86,7 @@ constexpr auto fields_of(const DisableMfa*) {
       schema::field<&DisableMfa::recovery_code>("recovery_code"),
       schema::field<&DisableMfa::main_email_code>("main_email_code"),
       schema::field<&DisableMfa::recovery_email_code>("recovery_email_code"),
-      schema::field<&DisableMfa::recovery_window>("recovery_window", {.place = schema::Place::unsent}),
+      schema::field<&DisableMfa::recovery_window>("recovery_window", {.place = schema::Place::none}),
   };
 }
 

@@ -11,6 +11,11 @@
 #include "mfaclient/provider.hpp"
 #include "mfaclient/result.hpp"
 
+namespace mfaclient {
+class FactorManager;
+class Store;
+}  // namespace mfaclient
+
 namespace mfaclient::mailinabox {
 
 /// An administrator's own account. ASCII only, because the server can read nothing else; the e-mail in lower
@@ -43,6 +48,12 @@ struct Settings {
 /// Reads a profile: "username" and "password", or "username" and "session_key", or "system_key".
 /// Errors: `invalid_argument`, naming the credential that is missing, unknown or too many.
 [[nodiscard]] Result<Settings> settings_from(const ProviderConfig& config);
+
+/// The credentials that `settings_from` knows.
+[[nodiscard]] std::span<const CredentialInfo> credential_infos() noexcept;
+
+/// The account that a client with these settings works for; an empty account: nothing names it.
+[[nodiscard]] FactorOwner owner_of(const Settings& settings);
 
 /// The client of Mail-in-a-Box's MFA API. Signs in once when a call first needs it, then uses the session
 /// key; drops the key after a change that ended the session; signs in again at most once a call. Thread-safe:
@@ -114,5 +125,10 @@ class MFAApi final {
 /// on, signs in again with a code of the client's code source, and reads the new method's id. A change whose
 /// answer was lost is settled by reading the list.
 [[nodiscard]] std::shared_ptr<IMfaProvider> make_provider(std::shared_ptr<MFAApi> api);
+
+/// Manages the factors of the account that signs in, or of another, whose methods an administrator can turn
+/// off. Errors: as `connect` and `FactorManager::create`.
+[[nodiscard]] Result<FactorManager> manage_factors(Settings settings, std::shared_ptr<Store> store,
+                                                   const Account& account = Account::self());
 
 }  // namespace mfaclient::mailinabox

@@ -7,6 +7,8 @@
 /// The fields of Mail-in-a-Box's operations and models.
 namespace mfaclient::mailinabox {
 
+inline constexpr schema::Rules kUser{.non_empty = true};
+
 constexpr auto fields_of(const Login*) {
   return std::array{
       schema::field<&Login::email>("email", {.place = schema::Place::basic_user, .check = schema::user_name}),
@@ -51,7 +53,7 @@ constexpr auto fields_of(const MfaStatusResponse*) {
 }
 
 constexpr auto fields_of(const MfaStatus*) {
-  return std::array{schema::field<&MfaStatus::user>("user", {.non_empty = true})};
+  return std::array{schema::field<&MfaStatus::user>("user", kUser)};
 }
 
 constexpr auto fields_of(const MfaTotpEnable*) {
@@ -65,13 +67,13 @@ constexpr auto fields_of(const MfaTotpEnable*) {
 constexpr auto fields_of(const MfaTotpDisable*) {
   return std::array{
       schema::field<&MfaTotpDisable::mfa_id>(
-          "mfa_id", {.wire = "mfa-id", .also = "mfa_id", .check = schema::positive_number}),
-      schema::field<&MfaTotpDisable::user>("user", {.non_empty = true}),
+          "mfa_id", {.wire = "mfa-id", .also = "mfa_id", .quoted = true, .check = schema::positive_number}),
+      schema::field<&MfaTotpDisable::user>("user", kUser),
   };
 }
 
 constexpr auto fields_of(const MfaTotpDisableAll*) {
-  return std::array{schema::field<&MfaTotpDisableAll::user>("user", {.non_empty = true})};
+  return std::array{schema::field<&MfaTotpDisableAll::user>("user", kUser)};
 }
 
 }  // namespace mfaclient::mailinabox

@@ -10,6 +10,11 @@
 #include "mfaclient/provider.hpp"
 #include "mfaclient/result.hpp"
 
+namespace mfaclient {
+class FactorManager;
+class Store;
+}  // namespace mfaclient
+
 namespace mfaclient::onelogin {
 
 /// A pair of API credentials with the scope Manage Users or Manage All; the reading calls do with Read Users
@@ -35,6 +40,12 @@ struct Settings {
 /// Reads a profile: "client_id" and "client_secret", or "access_token".
 /// Errors: `invalid_argument`, naming the credential that is missing, unknown or too many.
 [[nodiscard]] Result<Settings> settings_from(const ProviderConfig& config);
+
+/// The credentials that `settings_from` knows.
+[[nodiscard]] std::span<const CredentialInfo> credential_infos() noexcept;
+
+/// The account that a client with these settings works for; an empty account: nothing names it.
+[[nodiscard]] FactorOwner owner_of(const Settings& settings);
 
 /// The client of OneLogin's MFA API, version 1. Asks for a token once when a call first needs it, anew when
 /// it ends by the server's clock, and at most once a call when the server says that it is dead. Never
@@ -122,5 +133,9 @@ class MultiFactorAuthenticationV1Api final {
 /// label and number in the list.
 [[nodiscard]] std::shared_ptr<IMfaProvider> make_provider(
     std::shared_ptr<MultiFactorAuthenticationV1Api> api);
+
+/// Manages the devices of `account`, a user by number. Errors: as `connect` and `FactorManager::create`.
+[[nodiscard]] Result<FactorManager> manage_factors(Settings settings, std::shared_ptr<Store> store,
+                                                   const Account& account);
 
 }  // namespace mfaclient::onelogin

@@ -22,11 +22,17 @@ inline std::string_view listed_device(std::string_view text) {
   return schema::plain_id(text);
 }
 
+inline constexpr schema::Rules kUserId{.place = schema::Place::path, .quoted = true, .check = user_number};
+inline constexpr schema::Rules kDeviceId{
+    .place = schema::Place::path, .quoted = true, .check = listed_device};
+inline constexpr schema::Rules kAnyDeviceId{
+    .place = schema::Place::path, .quoted = true, .check = schema::plain_id};
+
 constexpr auto fields_of(const OtpDevice*) {
   return std::array{
       schema::field<&OtpDevice::id>("id", {.quoted = true}),
       schema::field<&OtpDevice::active>("active"),
-      schema::field<&OtpDevice::is_default>("is_default", {.wire = "default"}),
+      schema::field<&OtpDevice::is_default>("default"),
       schema::field<&OtpDevice::needs_trigger>("needs_trigger"),
       schema::field<&OtpDevice::auth_factor_name>("auth_factor_name"),
       schema::field<&OtpDevice::type_display_name>("type_display_name"),
@@ -36,23 +42,20 @@ constexpr auto fields_of(const OtpDevice*) {
   };
 }
 
-// The last two do not come with the device: whatever it has under their names is passed over, and replaced.
 constexpr auto fields_of(const TriggeredDevice*) {
   return std::array{
       schema::field<&TriggeredDevice::device_id>("device_id", {.quoted = true}),
       schema::field<&TriggeredDevice::state_token>("state_token"),
       schema::field<&TriggeredDevice::state_token_expires_in>("state_token_expires_in",
-                                                              {.other_type_is_absent = true}),
-      schema::field<&TriggeredDevice::message>("message", {.other_type_is_absent = true}),
+                                                              {.place = schema::Place::none}),
+      schema::field<&TriggeredDevice::message>("message", {.place = schema::Place::none}),
   };
 }
 
 constexpr auto fields_of(const ActivateMfaFactors*) {
   return std::array{
-      schema::field<&ActivateMfaFactors::user_id>("user_id",
-                                                  {.place = schema::Place::path, .check = user_number}),
-      schema::field<&ActivateMfaFactors::device_id>("device_id",
-                                                    {.place = schema::Place::path, .check = listed_device}),
+      schema::field<&ActivateMfaFactors::user_id>("user_id", kUserId),
+      schema::field<&ActivateMfaFactors::device_id>("device_id", kDeviceId),
       schema::field<&ActivateMfaFactors::state_token_expires_in>("state_token_expires_in",
                                                                  {.least = 1, .most = 900}),
       schema::field<&ActivateMfaFactors::numeric_sms_otp>("numeric_sms_otp"),
@@ -62,8 +65,7 @@ constexpr auto fields_of(const ActivateMfaFactors*) {
 
 constexpr auto fields_of(const EnrollMfaFactor*) {
   return std::array{
-      schema::field<&EnrollMfaFactor::user_id>("user_id",
-                                               {.place = schema::Place::path, .check = user_number}),
+      schema::field<&EnrollMfaFactor::user_id>("user_id", kUserId),
       schema::field<&EnrollMfaFactor::factor_id>("factor_id", {.least = 1}),
       schema::field<&EnrollMfaFactor::display_name>("display_name", {.non_empty = true}),
       schema::field<&EnrollMfaFactor::number>("number", {.check = schema::phone_number}),
@@ -81,8 +83,7 @@ constexpr auto fields_of(const GenerateMFAtoken200Response*) {
 
 constexpr auto fields_of(const GenerateMfaToken*) {
   return std::array{
-      schema::field<&GenerateMfaToken::user_id>("user_id",
-                                                {.place = schema::Place::path, .check = user_number}),
+      schema::field<&GenerateMfaToken::user_id>("user_id", kUserId),
       schema::field<&GenerateMfaToken::expires_in>("expires_in", {.least = 1, .most = 259'200}),
       schema::field<&GenerateMfaToken::reusable>("reusable"),
   };
@@ -93,8 +94,7 @@ constexpr auto fields_of(const GetEnrolledFactors200Response*) {
 }
 
 constexpr auto fields_of(const GetEnrolledFactors*) {
-  return std::array{schema::field<&GetEnrolledFactors::user_id>(
-      "user_id", {.place = schema::Place::path, .check = user_number})};
+  return std::array{schema::field<&GetEnrolledFactors::user_id>("user_id", kUserId)};
 }
 
 constexpr auto fields_of(const AuthFactor*) {
@@ -110,38 +110,33 @@ constexpr auto fields_of(const GetMFAFactors200Response*) {
 
 constexpr auto fields_of(const GetMfaFactors*) {
   return std::array{
-      schema::field<&GetMfaFactors::user_id>("user_id", {.place = schema::Place::path, .check = user_number}),
-      schema::field<&GetMfaFactors::singular_path>("singular_path", {.place = schema::Place::unsent}),
+      schema::field<&GetMfaFactors::user_id>("user_id", kUserId),
+      schema::field<&GetMfaFactors::singular_path>("singular_path", {.place = schema::Place::none}),
   };
 }
 
 constexpr auto fields_of(const RemoveMfaFactors*) {
   return std::array{
-      schema::field<&RemoveMfaFactors::user_id>("user_id",
-                                                {.place = schema::Place::path, .check = user_number}),
-      schema::field<&RemoveMfaFactors::device_id>("device_id",
-                                                  {.place = schema::Place::path, .check = listed_device}),
+      schema::field<&RemoveMfaFactors::user_id>("user_id", kUserId),
+      schema::field<&RemoveMfaFactors::device_id>("device_id", kDeviceId),
   };
 }
 
 constexpr auto fields_of(const VerifyMfaFactor*) {
   return std::array{
-      schema::field<&VerifyMfaFactor::user_id>("user_id",
-                                               {.place = schema::Place::path, .check = user_number}),
-      schema::field<&VerifyMfaFactor::device_id>("device_id",
-                                                 {.place = schema::Place::path, .check = schema::plain_id}),
+      schema::field<&VerifyMfaFactor::user_id>("user_id", kUserId),
+      schema::field<&VerifyMfaFactor::device_id>("device_id", kAnyDeviceId),
       schema::field<&VerifyMfaFactor::otp_token>("otp_token", {.non_empty = true}),
       schema::field<&VerifyMfaFactor::state_token>("state_token", {.non_empty = true}),
   };
 }
 
-// `valid_for` does not come with the token: whatever stands under its name is passed over, and replaced.
 constexpr auto fields_of(const TokenReply*) {
   return std::array{
       schema::field<&TokenReply::access_token>("access_token"),
       schema::field<&TokenReply::created_at>("created_at"),
       schema::field<&TokenReply::expires_in>("expires_in", {.quoted = true}),
-      schema::field<&TokenReply::valid_for>("valid_for", {.other_type_is_absent = true}),
+      schema::field<&TokenReply::valid_for>("valid_for", {.place = schema::Place::none}),
   };
 }
 

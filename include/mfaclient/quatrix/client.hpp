@@ -11,6 +11,11 @@
 #include "mfaclient/quatrix/operations.hpp"
 #include "mfaclient/result.hpp"
 
+namespace mfaclient {
+class FactorManager;
+class Store;
+}  // namespace mfaclient
+
 namespace mfaclient::quatrix {
 
 /// A user's own account.
@@ -49,6 +54,12 @@ struct Settings {
 /// Reads a profile: "username" and "password", or "api_key", or "session_id".
 /// Errors: `invalid_argument`, naming the credential that is missing, unknown or too many.
 [[nodiscard]] Result<Settings> settings_from(const ProviderConfig& config);
+
+/// The credentials that `settings_from` knows.
+[[nodiscard]] std::span<const CredentialInfo> credential_infos() noexcept;
+
+/// The account that a client with these settings works for; an empty account: nothing names it.
+[[nodiscard]] FactorOwner owner_of(const Settings& settings);
 
 /// A session, or the partial one that waits for `LoginCode`.
 using SignInStep = std::variant<Session, SessionStartReply>;
@@ -164,5 +175,10 @@ class MFAApi final {
 /// A user with both factors may be asked for the PIN after the code: `Code::second` brings it. A PIN never
 /// changes, so that it may be sent again. `reset()` refuses the caller's own account.
 [[nodiscard]] std::shared_ptr<IMfaProvider> make_provider(std::shared_ptr<MFAApi> api);
+
+/// Manages the factors of the account that signs in, or the PIN of another user, by id. Errors: as `connect`
+/// and `FactorManager::create`.
+[[nodiscard]] Result<FactorManager> manage_factors(Settings settings, std::shared_ptr<Store> store,
+                                                   const Account& account = Account::self());
 
 }  // namespace mfaclient::quatrix

@@ -26,7 +26,7 @@ inline std::string_view known_encoding(std::string_view text) {
 inline constexpr schema::Rules kSessionId{
     .wire = "X-Auth-Token", .place = schema::Place::header, .non_empty = true};
 inline constexpr schema::Rules kAuthType{.check = known_auth_type};
-inline constexpr schema::Rules kEncoding{.place = schema::Place::unsent, .check = known_encoding};
+inline constexpr schema::Rules kEncoding{.place = schema::Place::none, .check = known_encoding};
 /// UUIDs, so that no text can mean more users than one.
 inline constexpr schema::Rules kUserIds{.non_empty = true, .check = schema::uuid};
 /// A text that only describes.
@@ -61,7 +61,7 @@ constexpr auto fields_of(const LoginCode*) {
       schema::field<&LoginCode::auth_type>("auth_type", kAuthType),
       schema::field<&LoginCode::code>("code", {.non_empty = true}),
       schema::field<&LoginCode::code_encoding>("code_encoding", kEncoding),
-      schema::field<&LoginCode::value_shape>("value_shape", {.place = schema::Place::unsent}),
+      schema::field<&LoginCode::value_shape>("value_shape", {.place = schema::Place::none}),
   };
 }
 
