@@ -65,9 +65,12 @@ void CohesitySession::add_context(http::Request& request) const {
 
 // Not in `refused`: that is called for the web session of a given cookie, too, which no key is sent with.
 Result<void> CohesitySession::run(const OperationRef& op, void* output, const Call& call) {
+  const auto before = current();
   auto done = ClientSession::run(op, output, call);
   if (done && op.as<VerifyOtp>() != nullptr) promote();
   if (done || done.error().code != Errc::session_expired) return done;
+  // A session that was completed here is not followed by the given credentials, which may be another user's.
+  if (before && !current() && given()) adopt(*before);
   // A key is not a session: what the cluster says of a dead one means here that the key is wrong.
   if (std::holds_alternative<ApiKey>(settings_.credentials)) {
     done.error().code = Errc::invalid_credentials;

@@ -335,6 +335,28 @@ TEST(CohesitySession, AKeyThatIsRefusedIsNoDeadSession) {
   }
 }
 
+TEST(CohesitySession, ThatWasCompletedIsNotFollowedByAGivenKey) {
+  Lab lab;
+  const auto client = lab.keyed();
+  const SecretString cookie(lab.cookie(kTina).front().second);
+  ASSERT_TRUE(client->complete_session(cookie, Code{.text = SecretString(lab.code())}));
+  EXPECT_EQ(client->session_user().value().username, kTina);
+  lab.fake->end_sessions();
+  for (int i = 0; i < 2; ++i) EXPECT_FALSE(client->session_user()) << "the key is the administrator's";
+  EXPECT_FALSE(lab.fake->journal().back().request.headers.get("apiKey"));
+  ASSERT_TRUE(client->sign_out());
+  EXPECT_EQ(client->session_user().value().username, kAdmin);
+}
+
+TEST(CohesitySession, OfAGivenCookieIsNoRefusedKey) {
+  Lab lab;
+  const SecretString cookie(lab.cookie(kTina).front().second);
+  lab.fake->end_sessions();
+  const auto dead = lab.keyed()->complete_session(cookie, Code{.text = SecretString(lab.code())});
+  ASSERT_FALSE(dead);
+  EXPECT_EQ(dead.error().code, Errc::challenge_expired);
+}
+
 TEST(CohesitySession, ALostLoginIsNotSentAgain) {
   Lab lab;
   const auto client = lab.client(kTina, lab.source());
