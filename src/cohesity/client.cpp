@@ -131,7 +131,7 @@ Result<Settings> settings_from(const ProviderConfig& config) {
   if (*chosen == "password")
     settings.credentials = Password{.username = given->text("username"),
                                     .password = secret,
-                                    .domain = given->has("domain") ? given->text("domain") : "LOCAL",
+                                    .domain = given->text("domain"),
                                     .tenant = tenant};
   return settings;
 }

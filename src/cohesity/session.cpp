@@ -12,6 +12,7 @@ namespace {
 constexpr std::chrono::hours kTokenLife{24};
 constexpr std::string_view kPrefix = "/v2/";
 constexpr std::string_view kSignIn = "cohesity.sign_in";
+constexpr std::string_view kDefaultDomain = "LOCAL";
 
 std::string_view wire_kind(FactorKind kind) { return kind == FactorKind::email ? "email" : "totp"; }
 
@@ -27,7 +28,8 @@ Error code_required(std::string_view message) {
 /// An operation that carries the client's own credentials, with a code where there is one.
 template <class Op>
 Op with_credentials(const Password& own, const std::optional<Code>& code = {}) {
-  Op op{.username = own.username, .password = own.password, .domain = own.domain};
+  Op op{.username = own.username, .password = own.password};
+  op.domain = own.domain.empty() ? kDefaultDomain : std::string_view(own.domain);
   if constexpr (requires { op.otp_code; }) {
     if (code) op.otp_code = code->text;
     if (code) op.otp_type = wire_kind(code->kind);
