@@ -1,7 +1,6 @@
 #include "mfaclient/cohesity/client.hpp"
 
 #include <algorithm>
-#include <type_traits>
 #include <utility>
 
 #include "cohesity/session.hpp"
@@ -13,17 +12,6 @@ namespace mfaclient::cohesity {
 
 struct MFAApi::Impl : ClientCore<Settings, CohesitySession> {
   using ClientCore::ClientCore;
-
-  template <class Op>
-  [[nodiscard]] Authoriser& authoriser() {
-    if constexpr (requires { Op::own_credentials; }) {
-      return session.bare();
-    } else if constexpr (requires { Op::pending_will_do; }) {
-      return session.or_pending();
-    } else {
-      return session;
-    }
-  }
 };
 
 MFAApi::MFAApi(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -52,35 +40,9 @@ Result<std::shared_ptr<MFAApi>> MFAApi::connect(Settings settings) {
 
 const Settings& MFAApi::settings() const noexcept { return impl_->settings; }
 
-template <class Op>
-Result<typename Op::Output> MFAApi::perform(const Op& op, const CallOptions& options) {
-  const Call call = impl_->exchange.begin(options);
-  auto result = impl_->exchange.perform(op, &impl_->authoriser<Op>(), call);
-  if constexpr (std::is_same_v<Op, VerifyOtp>)
-    if (result) impl_->session.promote();
-  // A key is no session: what the cluster says of a dead one means here that the key is wrong.
-  if (!result && result.error().code == Errc::session_expired &&
-      std::holds_alternative<ApiKey>(impl_->settings.credentials)) {
-    result.error().code = Errc::invalid_credentials;
-    result.error().message = "the API key was refused";
-  }
-  return result;
+Result<void> MFAApi::perform(const OperationRef& op, void* output, const CallOptions& options) {
+  return impl_->perform(op, output, options);
 }
-
-template Result<Done> MFAApi::perform(const CreateEmailOtp&, const CallOptions&);
-template Result<TotpKeyInfo> MFAApi::perform(const CreateTotpKey&, const CallOptions&);
-template Result<MfaConfigInfo> MFAApi::perform(const GetMfaConfig&, const CallOptions&);
-template Result<SupportMfaConfigInfo> MFAApi::perform(const GetSupportMfaConfig&, const CallOptions&);
-template Result<Done> MFAApi::perform(const SendEmailOtp&, const CallOptions&);
-template Result<Done> MFAApi::perform(const SendSupportEmailOtp&, const CallOptions&);
-template Result<Done> MFAApi::perform(const UpdateMfaConfig&, const CallOptions&);
-template Result<UpdateMfaResult> MFAApi::perform(const UpdateSupportMfaConfig&, const CallOptions&);
-template Result<Done> MFAApi::perform(const VerifySupportUserTotp&, const CallOptions&);
-template Result<CreateSessionReply> MFAApi::perform(const CreateSession&, const CallOptions&);
-template Result<AccessToken> MFAApi::perform(const CreateAccessToken&, const CallOptions&);
-template Result<WebLoginReply> MFAApi::perform(const WebLogin&, const CallOptions&);
-template Result<VerifyOtpReply> MFAApi::perform(const VerifyOtp&, const CallOptions&);
-template Result<User> MFAApi::perform(const SessionUser&, const CallOptions&);
 
 Result<MfaConfigInfo> MFAApi::merge_mfa_config(const MfaPolicyChange& change, const CallOptions& options) {
   const Call call = impl_->exchange.begin(options);
@@ -109,7 +71,7 @@ Result<MfaConfigInfo> MFAApi::merge_mfa_config(const MfaPolicyChange& change, co
     return error;
   }
   error.code = Errc::outcome_unknown;
-  error.operation = UpdateMfaConfig::name;
+  error.operation = UpdateMfaConfig::info.name;
   error.message = after ? "the policy that is read back is not the one that was written; read it again"
                         : "the policy can't be read back; read it before doing anything else";
   error.delivery = Delivery::unknown;
@@ -121,7 +83,7 @@ Result<Session> MFAApi::sign_in(const std::optional<Code>& code, const CallOptio
 }
 
 Result<void> MFAApi::sign_out(const CallOptions& /*options*/) {
-  impl_->session.forget();
+  impl_->session.forget_all();
   return {};
 }
 
@@ -169,7 +131,7 @@ Result<Settings> settings_from(const ProviderConfig& config) {
   if (*chosen == "password")
     settings.credentials = Password{.username = given->text("username"),
                                     .password = secret,
-                                    .domain = given->has("domain") ? given->text("domain") : "LOCAL",
+                                    .domain = given->text("domain"),
                                     .tenant = tenant};
   return settings;
 }

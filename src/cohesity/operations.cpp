@@ -1,17 +1,24 @@
-#include "mfaclient/cohesity/operations.hpp"
-
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "core/ascii.hpp"
+#include "mfaclient/cohesity/schema.hpp"
 #include "wire/cookie.hpp"
+#include "wire/json_events.hpp"
+#include "wire/model_reader.hpp"
+#include "wire/operation_type.hpp"
 #include "wire/reply.hpp"
 #include "wire/request.hpp"
 
 namespace mfaclient::cohesity {
 namespace {
 
-constexpr std::string_view kV1 = "/irisservices/api/v1/public";
 constexpr std::string_view kSalesforce = "salesforce";
 constexpr std::array<std::string_view, 3> kKinds{"totp", "email", kSalesforce};
 
@@ -19,14 +26,14 @@ constexpr std::string_view kWrongCode = "the code was refused: wrong, too old or
 
 using ascii::contains_without_case;
 
-/// A word of the vendor as we spell it; one that is none of ours stays as it came.
+/// A word of the vendor as we spell it; an unknown one stays as it came.
 std::string canonical(std::string_view word) {
   const auto known = std::ranges::find_if(
       kKinds, [word](std::string_view kind) { return ascii::equal_without_case(kind, word); });
   return std::string(known == kKinds.end() ? word : *known);
 }
 
-// Refusals.
+// --- refusals ---
 
 /// What a refusal says, in whichever of its envelopes: `errorCode` is text or a number, and `message` may be
 /// called `errorMessage`.
@@ -62,8 +69,34 @@ bool is_code(std::string_view code, std::string_view name) {
 /// What a request carried that may be why it was refused.
 enum class Carried : std::uint8_t { nothing, password, password_and_code, code };
 
+template <class Op>
+Carried carried_by(const Op& op) {
+  // A mail is asked for without a code, so no words of its refusal mean "a code is needed".
+  if constexpr (std::is_same_v<Op, CreateEmailOtp>) {
+    return Carried::password_and_code;
+  } else if constexpr (requires { op.otp_code; }) {
+    return op.otp_code ? Carried::password_and_code : Carried::password;
+  } else if constexpr (Op::info.auth == Auth::own) {
+    return Carried::password;
+  } else if constexpr (requires { op.mfa_code; }) {
+    return op.mfa_code ? Carried::code : Carried::nothing;
+  } else if constexpr (
+      requires { op.code; } || requires { op.totp_code; }) {
+    return Carried::code;
+  } else {
+    return Carried::nothing;
+  }
+}
+
+/// Words by which refusals are told apart.
+struct KnownText {
+  std::string_view part;  // stands somewhere in the message, in whatever case
+  Errc code;
+  std::string_view message;
+};
+
 // The texts that Cohesity's own scripts look for. The first that fits decides.
-constexpr std::array<wire::KnownText, 12> kKnown{{
+constexpr std::array<KnownText, 12> kKnown{{
     {"only multi-factor authentication", Errc::code_required,
      "the session still waits for its code; verify one, or set MFA up first"},
     {"otp code validation", Errc::code_rejected, kWrongCode},
@@ -86,7 +119,9 @@ std::optional<Error> known_refusal(const Said& said, Carried carried) {
   if (carried == Carried::password &&
       contains_without_case(said.message, "please specify the mandatory parameters"))
     return wire::refusal(Errc::code_required, "MFA is on: a code is needed");
-  if (auto known = wire::known_refusal(kKnown, said.message)) return known;
+  const auto known = std::ranges::find_if(
+      kKnown, [&](const KnownText& text) { return contains_without_case(said.message, text.part); });
+  if (known != kKnown.end()) return wire::refusal(known->code, known->message);
   if (carried == Carried::code && is_code(said.code, "ValidationError"))
     return wire::refusal(Errc::code_rejected, kWrongCode);
   // "InvalidError" is how the web pages send some users away.
@@ -109,8 +144,7 @@ Error by_status(const http::Response& response, const Said& said, Carried carrie
   return wire::unexpected_status(response);
 }
 
-Error refused(const http::Response& response, Carried carried) {
-  const auto said = said_by(response);
+Error refused(const http::Response& response, const Said& said, Carried carried) {
   auto known = response.status < 500 ? known_refusal(said, carried) : std::nullopt;
   auto error = known ? *std::move(known) : by_status(response, said, carried);
   error.vendor_code = said.code;
@@ -121,44 +155,82 @@ Error refused(const http::Response& response, Carried carried) {
 }
 
 /// A refusal may come with a status that means yes.
-bool says_yes(const http::Response& response, const Evidence& evidence) {
-  return evidence.has(response.status) && said_by(response).code.empty();
+template <class Op>
+std::optional<Error> verdict(const Op& op, const OperationInfo& info, const http::Response& response) {
+  const auto said = said_by(response);
+  if (info.evidence.has(response.status) && said.code.empty()) return std::nullopt;
+  return refused(response, said, carried_by(op));
 }
 
-Result<Done> decode_silence(const http::Response& response, const Evidence& evidence,
-                            Carried carried = Carried::nothing) {
-  if (!says_yes(response, evidence)) return refused(response, carried);
-  if (auto seen = wire::check_evidence(response, evidence); !seen) return std::move(seen).error();
-  return Done{};
+/// What a 400 is about shows only beside what was sent.
+std::optional<Error> change_verdict(const UpdateSupportMfaConfig& op, const OperationInfo& info,
+                                    const http::Response& response) {
+  auto error = verdict(op, info, response);
+  if (!error || (error->code != Errc::invalid_argument && error->code != Errc::code_rejected)) return error;
+  if (contains_without_case(error->vendor_message, "password")) {
+    error->field = "current_password";
+    error->code = op.current_password ? Errc::invalid_credentials : Errc::invalid_argument;
+    error->message = "the support user's current password was refused, or is missing";
+  } else if (error->code == Errc::invalid_argument && contains_without_case(error->vendor_message, "code")) {
+    error->field = "mfa_code";
+    error->code = op.mfa_code ? Errc::code_rejected : Errc::code_required;
+    error->message = "the change takes a right code of the support user";
+  }
+  return error;
 }
 
-template <class Model, class Read>
-Result<Model> decode_model(const http::Response& response, const Evidence& evidence, const Read& read,
-                           Carried carried = Carried::nothing) {
-  if (!says_yes(response, evidence)) return refused(response, carried);
-  return wire::decode_json<Model>(response, read);
+/// Says yes and no with status 200.
+std::optional<Error> totp_verdict(const VerifySupportUserTotp& op, const OperationInfo& info,
+                                  const http::Response& response) {
+  if (auto refusal = verdict(op, info, response)) return refusal;
+  wire::JsonDocument document(response.body.reveal());
+  const bool success = document.root().boolean("success");
+  if (document.fault()) return document.fault();
+  if (success) return std::nullopt;
+  return wire::refusal(Errc::code_rejected, kWrongCode, said_by(response).message);
 }
 
-SecretString filled(const wire::JsonReader& root, std::string_view name) {
-  auto secret = root.secret(name);
-  if (secret.empty()) root.reject(name, "is empty");
-  return secret;
+// --- requests ---
+
+OperationInfo token_facts(const CreateAccessToken& op) {
+  auto info = CreateAccessToken::info;
+  if (op.api == "v2") info.path = "/v2/access-tokens";
+  return info;
 }
 
-// Requests.
+OperationInfo verify_facts(const VerifyOtp& op) {
+  auto info = VerifyOtp::info;
+  if (op.api != "v2") return info;
+  info.path = "/v2/users/verify-otp";
+  info.evidence = {.status_alone = true};
+  return info;
+}
 
-/// A one-time code and what kind it is: one thing inside, and spelt differently by nearly every endpoint.
+/// A one-time code and what kind it is: the same thing here, and spelled differently by nearly every
+/// endpoint.
 struct OtpCode {
-  std::string_view kind{};  ///< one of `kKinds`
+  std::string_view kind{};  // one of `kKinds`; empty: none of them
   std::string_view text{};
 };
 
-Result<OtpCode> otp_of(std::string_view field, const SecretString& code,
-                       const std::optional<std::string>& type) {
-  if (code.empty()) return invalid_argument(field, "is empty");
-  const auto kind = std::ranges::find(kKinds, canonical(type.value_or("totp")));
-  if (kind == kKinds.end()) return invalid_argument("otp_type", "must be totp, email or salesforce");
-  return OtpCode{*kind, code.reveal()};
+/// nullopt: a sign-in without a code.
+template <class Op>
+std::optional<OtpCode> code_in(const Op& op) {
+  const auto known = std::ranges::find(kKinds, canonical(op.otp_type.value_or("totp")));
+  const auto kind = known == kKinds.end() ? std::string_view{} : *known;
+  if constexpr (requires { op.otp_code; }) {
+    if (!op.otp_code) return std::nullopt;
+    return OtpCode{kind, op.otp_code->reveal()};
+  } else {
+    return OtpCode{kind, op.code.reveal()};
+  }
+}
+
+template <class Op>
+Result<void> check_code(const Op& op) {
+  const auto code = code_in(op);
+  if (!code || !code->kind.empty()) return {};
+  return invalid_argument("otp_type", "must be totp, email or salesforce");
 }
 
 /// "Totp", "Email": how v1 spells a kind, and v2 where it verifies one.
@@ -168,48 +240,31 @@ std::string capital(std::string_view kind) {
   return word;
 }
 
-// One encoder per endpoint.
-using Spell = void (*)(wire::JsonWriter& json, const OtpCode& otp);
-
-void spell_for_session(wire::JsonWriter& json, const OtpCode& otp) {
+void spell(wire::JsonWriter& json, const CreateSession& /*op*/, const OtpCode& otp) {
   json.name("otpCode").text(otp.text).name("otpType").text(otp.kind);
 }
-void spell_for_v1(wire::JsonWriter& json, const OtpCode& otp) {
-  json.name("otpCode").text(otp.text).name("otpType").text(capital(otp.kind));
+void spell(wire::JsonWriter& json, const CreateAccessToken& op, const OtpCode& otp) {
+  const bool v2 = op.api == "v2";
+  if (v2) json.name("mfaParams").begin_object();
+  json.name("otpCode").text(otp.text).name("otpType").text(v2 ? std::string(otp.kind) : capital(otp.kind));
+  if (v2) json.end_object();
 }
-void spell_for_v2_token(wire::JsonWriter& json, const OtpCode& otp) {
-  json.name("mfaParams").begin_object();
-  spell_for_session(json, otp);
-  json.end_object();
-}
-void spell_for_v2_verify(wire::JsonWriter& json, const OtpCode& otp) {
-  json.name("otp").text(otp.text).name("otpType").text(capital(otp.kind));
+void spell(wire::JsonWriter& json, const VerifyOtp& op, const OtpCode& otp) {
+  json.name(op.api == "v2" ? "otp" : "otpCode").text(otp.text).name("otpType").text(capital(otp.kind));
 }
 
-/// A request that carries its own credentials, and a code where there is one.
+/// By hand, because each endpoint spells a code and its kind in its own way.
 template <class Op>
-Result<http::Request> login_request(std::string_view target, const Op& op, Spell spell) {
-  if (op.username.empty()) return invalid_argument("username", "is empty");
-  if (op.password.empty()) return invalid_argument("password", "is empty");
+Result<http::Request> encode_code(const OperationInfo& info, const Op& op) {
   wire::JsonWriter json;
   json.begin_object();
-  if (op.domain) json.name("domain").text(*op.domain);
-  json.name("username").text(op.username).name("password").text(op.password.reveal());
-  if constexpr (requires { op.otp_code; }) {
-    if (op.otp_code) {
-      const auto otp = otp_of("otp_code", *op.otp_code, op.otp_type);
-      if (!otp) return otp.error();
-      spell(json, *otp);
-    }
+  if constexpr (requires { op.username; }) {
+    if (op.domain) json.name("domain").text(*op.domain);
+    json.name("username").text(op.username).name("password").text(op.password.reveal());
   }
+  if (const auto code = code_in(op)) spell(json, op, *code);
   json.end_object();
-  return wire::with_json("POST", target, json);
-}
-
-/// Is the newer of two dialects meant?
-Result<bool> newer(const std::optional<std::string>& api) {
-  if (api && *api != "v1" && *api != "v2") return invalid_argument("api", "must be v1 or v2");
-  return api == "v2";
+  return wire::with_json(info.method, info.path, json);
 }
 
 Result<void> refuse_salesforce(std::string_view field, std::string_view type, std::optional<bool> force) {
@@ -217,249 +272,114 @@ Result<void> refuse_salesforce(std::string_view field, std::string_view type, st
   return invalid_argument(field, "names salesforce, which no cluster takes but Helios; `force` sends it");
 }
 
-template <class Value>
-void add_text(wire::JsonWriter& json, std::string_view name, const std::optional<Value>& value) {
-  if constexpr (std::is_same_v<Value, SecretString>) {
-    if (value) json.name(name).text(value->reveal());
-  } else {
-    if (value) json.name(name).text(*value);
-  }
+Result<void> check_policy(const UpdateMfaConfig& op) {
+  for (const auto& type : op.authentication_types.value_or(std::vector<std::string>{}))
+    if (auto fine = refuse_salesforce("authentication_types", type, op.force); !fine) return fine;
+  return {};
 }
 
-// Models.
+Result<void> check_change(const UpdateSupportMfaConfig& op) {
+  return refuse_salesforce("mfa_type", op.mfa_type.value_or(""), op.force);
+}
+
+// --- replies ---
 
 /// An item is a word or, after a slip of a generator, an object around one.
-std::vector<std::string> read_types(const wire::JsonReader& root) {
-  std::vector<std::string> types;
-  for (const auto& item : root.optional_list("authenticationTypes"))
-    types.push_back(canonical(item.type() == wire::JsonType::object ? item.text("enum") : item.as_text()));
-  return types;
+Result<void> read_types(const GetMfaConfig& /*op*/, const http::Response& response, MfaConfigInfo& info) {
+  info.authentication_types.clear();
+  wire::JsonDocument document(response.body.reveal());
+  for (const auto& item : document.root().optional_list("authenticationTypes"))
+    info.authentication_types.push_back(
+        canonical(item.type() == wire::JsonType::object ? item.text("enum") : item.as_text()));
+  if (document.fault()) return *document.fault();
+  return {};
 }
 
-SupportMfaConfigInfo read_support(const wire::JsonReader& root) {
-  const auto type = root.optional_text("mfaType");
-  return {.enabled = root.boolean("enabled"),
-          .mfa_type = type ? std::optional(canonical(*type)) : std::nullopt,
-          .email = root.optional_text("email"),
-          .otp_verification_state = root.optional_text("otpVerificationState"),
-          .is_quorum_managed = root.optional_boolean("isQuorumManaged"),
-          .requires_password_auth = root.optional_boolean("requiresPasswordAuth")};
+template <class Op>
+Result<void> finish_support(const Op& op, const http::Response& /*response*/, typename Op::Output& info) {
+  if (info.mfa_type) info.mfa_type = canonical(*info.mfa_type);
+  if constexpr (requires { op.enabled; })
+    if (info.enabled != op.enabled) return wire::json_fault("enabled", "is not what was asked for");
+  return {};
 }
 
-User read_user(const wire::JsonReader& root) {
-  const auto json = root.has("user") ? root.object("user") : root;
-  User user{.username = json.text("username")};
-  if (user.username.empty()) json.reject("username", "is empty");
-  if (const auto info = json.optional_object("mfaInfo"))
-    user.mfa_info = MfaInfo{.is_totp_setup_done = info->optional_boolean("isTotpSetupDone"),
-                            .is_email_otp_setup_done = info->optional_boolean("isEmailOtpSetupDone"),
-                            .is_user_exempt_from_mfa = info->optional_boolean("isUserExemptFromMfa")};
-  for (const auto& method : json.optional_list("mfaMethods")) user.mfa_methods.push_back(method.as_text());
-  user.is_cluster_mfa_enabled = json.optional_boolean("isClusterMfaEnabled");
-  user.is_account_mfa_enabled = json.optional_boolean("isAccountMfaEnabled");
-  return user;
+/// The user, with or without an object around it.
+wire::JsonReader user_in(const wire::JsonReader& root) {
+  return root.has("user") ? root.object("user") : root;
 }
 
-/// Which of the support user's refusals: what a 400 is about can only be told by what was sent.
-Error refused_change(const http::Response& response, const UpdateSupportMfaConfig& change) {
-  auto error = refused(response, change.mfa_code ? Carried::code : Carried::nothing);
-  if (error.code != Errc::invalid_argument && error.code != Errc::code_rejected) return error;
-  if (contains_without_case(error.vendor_message, "password")) {
-    error.field = "current_password";
-    error.code = change.current_password ? Errc::invalid_credentials : Errc::invalid_argument;
-    error.message = "the support user's current password was refused, or is missing";
-  } else if (error.code == Errc::invalid_argument && contains_without_case(error.vendor_message, "code")) {
-    error.field = "mfa_code";
-    error.code = change.mfa_code ? Errc::code_rejected : Errc::code_required;
-    error.message = "the change takes a right code of the support user";
-  }
-  return error;
+Result<User> read_user(const http::Response& response) {
+  static constexpr std::array<std::string_view, 1> kRequired{"username"};
+  wire::JsonDocument document(response.body.reveal());
+  const auto user = user_in(document.root());
+  if (document.fault()) return *document.fault();
+  return wire::read_as<User>(user, {.required = kRequired});
 }
+
+Result<void> finish_web_login(const WebLogin& /*op*/, const http::Response& response, WebLoginReply& reply) {
+  reply.cookie = wire::cookies_of(response.headers);
+  if (reply.cookie.empty()) return wire::json_fault("cookie", "is missing: the session can't be used");
+  if (!reply.user.username.empty()) return {};
+  auto bare = read_user(response);
+  if (!bare) return std::move(bare).error();
+  reply.user = *std::move(bare);
+  return {};
+}
+
+/// By hand, because v2 says nothing that is known, and in v1 nothing may be wrapped around the user.
+Result<VerifyOtpReply> decode_verified(const VerifyOtp& op, const http::Response& response) {
+  if (op.api == "v2") return VerifyOtpReply{};
+  auto user = read_user(response);
+  if (!user) return std::move(user).error();
+  return VerifyOtpReply{*std::move(user)};
+}
+
+template <class Op>
+[[nodiscard]] constexpr auto judged() {
+  return wire::TypeFor<Op>().template verdict<verdict<Op>>();
+}
+
+template <class Op>
+constexpr auto kType = judged<Op>();
+template <>
+constexpr auto kType<GetMfaConfig> = judged<GetMfaConfig>().finish<read_types>();
+template <>
+constexpr auto kType<GetSupportMfaConfig> =
+    judged<GetSupportMfaConfig>().finish<finish_support<GetSupportMfaConfig>>();
+template <>
+constexpr auto kType<UpdateMfaConfig> = judged<UpdateMfaConfig>().check<check_policy>();
+template <>
+constexpr auto kType<UpdateSupportMfaConfig> = wire::TypeFor<UpdateSupportMfaConfig>()
+                                                   .check<check_change>()
+                                                   .verdict<change_verdict>()
+                                                   .finish<finish_support<UpdateSupportMfaConfig>>();
+template <>
+constexpr auto kType<VerifySupportUserTotp> = wire::TypeFor<VerifySupportUserTotp>().verdict<totp_verdict>();
+template <>
+constexpr auto kType<CreateSession> =
+    judged<CreateSession>().check<check_code<CreateSession>>().encode<encode_code<CreateSession>>();
+template <>
+constexpr auto kType<CreateAccessToken> = judged<CreateAccessToken>()
+                                              .facts<token_facts>()
+                                              .check<check_code<CreateAccessToken>>()
+                                              .encode<encode_code<CreateAccessToken>>();
+template <>
+constexpr auto kType<WebLogin> = judged<WebLogin>().finish<finish_web_login>();
+template <>
+constexpr auto kType<VerifyOtp> = judged<VerifyOtp>()
+                                      .facts<verify_facts>()
+                                      .check<check_code<VerifyOtp>>()
+                                      .encode<encode_code<VerifyOtp>>()
+                                      .decode<decode_verified>();
+template <>
+constexpr auto kType<SessionUser> = judged<SessionUser>().locate<user_in>();
 
 }  // namespace
 
-Result<http::Request> CreateEmailOtp::encode() const {
-  return login_request("/v2/email-otp", *this, nullptr);
-}
-Result<Done> CreateEmailOtp::decode(const http::Response& response) const {
-  // Nobody asks for a code here, so that no words mean "a code is needed".
-  return decode_silence(response, evidence, Carried::password_and_code);
-}
-
-Result<http::Request> CreateTotpKey::encode() const {
-  wire::JsonWriter json;
-  json.begin_object();
-  add_text(json, "totpKeyName", totp_key_name);
-  json.end_object();
-  return wire::with_json("POST", "/v2/totp-key", json);
-}
-Result<TotpKeyInfo> CreateTotpKey::decode(const http::Response& response) const {
-  return decode_model<TotpKeyInfo>(response, evidence, [](const wire::JsonReader& root) {
-    return TotpKeyInfo{.totp_key_id = root.optional_text("totpKeyId"),
-                       .totp_key_name = root.optional_text("totpKeyName"),
-                       .totp_secret_key = filled(root, "totpSecretKey"),
-                       .totp_uri = root.optional_secret("totpUri")};
-  });
-}
-
-Result<http::Request> GetMfaConfig::encode() const { return wire::bare("GET", "/v2/mfa-config"); }
-Result<MfaConfigInfo> GetMfaConfig::decode(const http::Response& response) const {
-  return decode_model<MfaConfigInfo>(response, evidence, [](const wire::JsonReader& root) {
-    return MfaConfigInfo{.enabled = root.boolean("enabled"),
-                         .authentication_types = read_types(root),
-                         .retain_user_mfa_settings = root.optional_boolean("retainUserMfaSettings")};
-  });
-}
-
-Result<http::Request> GetSupportMfaConfig::encode() const {
-  return wire::bare("GET", "/v2/support-user/mfa");
-}
-Result<SupportMfaConfigInfo> GetSupportMfaConfig::decode(const http::Response& response) const {
-  return decode_model<SupportMfaConfigInfo>(response, evidence, read_support);
-}
-
-Result<http::Request> SendEmailOtp::encode() const { return wire::bare("POST", "/v2/send-email-otp"); }
-Result<Done> SendEmailOtp::decode(const http::Response& response) const {
-  return decode_silence(response, evidence);
-}
-
-Result<http::Request> SendSupportEmailOtp::encode() const {
-  return wire::bare("POST", "/v2/support-user/send-email-otp");
-}
-Result<Done> SendSupportEmailOtp::decode(const http::Response& response) const {
-  return decode_silence(response, evidence);
-}
-
-Result<http::Request> UpdateMfaConfig::encode() const {
-  if (!enabled) return invalid_argument("enabled", "must be said: left out, it would turn MFA off for all");
-  wire::JsonWriter json;
-  json.begin_object().name("enabled").boolean(*enabled);
-  if (authentication_types) {
-    json.name("authenticationTypes").begin_list();
-    for (const auto& type : *authentication_types) {
-      if (auto fine = refuse_salesforce("authentication_types", type, force); !fine) return fine.error();
-      json.text(type);
-    }
-    json.end_list();
-  }
-  if (retain_user_mfa_settings) json.name("retainUserMfaSettings").boolean(*retain_user_mfa_settings);
-  json.end_object();
-  return wire::with_json("PUT", "/v2/mfa-config", json);
-}
-Result<Done> UpdateMfaConfig::decode(const http::Response& response) const {
-  return decode_silence(response, evidence);
-}
-
-Result<http::Request> UpdateSupportMfaConfig::encode() const {
-  if (!enabled) return invalid_argument("enabled", "must be said: a change without it could turn MFA off");
-  if (auto fine = refuse_salesforce("mfa_type", mfa_type.value_or(""), force); !fine) return fine.error();
-  if (mfa_code && mfa_code->empty()) return invalid_argument("mfa_code", "is empty");
-  wire::JsonWriter json;
-  json.begin_object().name("enabled").boolean(*enabled);
-  add_text(json, "mfaType", mfa_type);
-  add_text(json, "email", email);
-  add_text(json, "mfaCode", mfa_code);
-  add_text(json, "currentPassword", current_password);
-  add_text(json, "referenceId", reference_id);
-  json.end_object();
-  return wire::with_json("PATCH", "/v2/support-user/mfa", json);
-}
-Result<UpdateMfaResult> UpdateSupportMfaConfig::decode(const http::Response& response) const {
-  if (!says_yes(response, evidence)) return refused_change(response, *this);
-  return wire::decode_json<UpdateMfaResult>(response, [&](const wire::JsonReader& root) {
-    UpdateMfaResult result{read_support(root), root.optional_text("accountName"),
-                           root.optional_secret("totpSecretKey"), root.optional_secret("totpUri")};
-    if (result.enabled != enabled) root.reject("enabled", "is not what was asked for");
-    return result;
-  });
-}
-
-Result<http::Request> VerifySupportUserTotp::encode() const {
-  if (totp_code.empty()) return invalid_argument("totp_code", "is empty");
-  wire::JsonWriter json;
-  json.begin_object().name("totpCode").text(totp_code.reveal()).end_object();
-  return wire::with_json("POST", "/v2/support-user/verify-totp", json);
-}
-Result<Done> VerifySupportUserTotp::decode(const http::Response& response) const {
-  bool success = false;
-  auto done = decode_model<Done>(
-      response, evidence,
-      [&success](const wire::JsonReader& root) {
-        success = root.boolean("success");
-        return Done{};
-      },
-      Carried::code);
-  if (!done || success) return done;
-  return wire::refusal(Errc::code_rejected, kWrongCode, said_by(response).message);
-}
-
-Result<http::Request> CreateSession::encode() const {
-  return login_request("/v2/users/sessions", *this, spell_for_session);
-}
-Result<CreateSessionReply> CreateSession::decode(const http::Response& response) const {
-  return decode_model<CreateSessionReply>(
-      response, evidence,
-      [](const wire::JsonReader& root) { return CreateSessionReply{filled(root, "sessionId")}; },
-      otp_code ? Carried::password_and_code : Carried::password);
-}
-
-Result<http::Request> CreateAccessToken::encode() const {
-  const auto v2 = newer(api);
-  if (!v2) return v2.error();
-  if (*v2) return login_request("/v2/access-tokens", *this, spell_for_v2_token);
-  return login_request(std::string(kV1) + "/accessTokens", *this, spell_for_v1);
-}
-Result<AccessToken> CreateAccessToken::decode(const http::Response& response) const {
-  return decode_model<AccessToken>(
-      response, evidence,
-      [](const wire::JsonReader& root) {
-        AccessToken token{.access_token = filled(root, "accessToken"), .token_type = root.text("tokenType")};
-        if (token.token_type.empty()) root.reject("tokenType", "is empty");
-        for (const auto& privilege : root.optional_list("privileges"))
-          token.privileges.push_back(privilege.as_text());
-        return token;
-      },
-      otp_code ? Carried::password_and_code : Carried::password);
-}
-
-Result<http::Request> WebLogin::encode() const { return login_request("/login", *this, nullptr); }
-Result<WebLoginReply> WebLogin::decode(const http::Response& response) const {
-  auto cookie = wire::cookies_of(response.headers);
-  return decode_model<WebLoginReply>(
-      response, evidence,
-      [&cookie](const wire::JsonReader& root) {
-        if (cookie.empty()) root.reject("cookie", "is missing: the session can't be used");
-        return WebLoginReply{.cookie = std::move(cookie), .user = read_user(root)};
-      },
-      Carried::password);
-}
-
-Result<http::Request> VerifyOtp::encode() const {
-  const auto v2 = newer(api);
-  if (!v2) return v2.error();
-  const auto otp = otp_of("code", code, otp_type);
-  if (!otp) return otp.error();
-  wire::JsonWriter json;
-  json.begin_object();
-  *v2 ? spell_for_v2_verify(json, *otp) : spell_for_v1(json, *otp);
-  json.end_object();
-  return wire::with_json("POST", *v2 ? "/v2/users/verify-otp" : std::string(kV1) + "/verify-otp", json);
-}
-Result<VerifyOtpReply> VerifyOtp::decode(const http::Response& response) const {
-  if (api != "v2")
-    return decode_model<VerifyOtpReply>(
-        response, evidence, [](const wire::JsonReader& root) { return VerifyOtpReply{read_user(root)}; },
-        Carried::code);
-  const auto done = decode_silence(response, {.status_alone = true}, Carried::code);
-  if (!done) return done.error();
-  return VerifyOtpReply{};
-}
-
-Result<http::Request> SessionUser::encode() const {
-  return wire::bare("GET", std::string(kV1) + "/sessionUser");
-}
-Result<User> SessionUser::decode(const http::Response& response) const {
-  return decode_model<User>(response, evidence, read_user);
+const OperationType* operation_types() noexcept {
+  static constexpr auto kTypes =
+      wire::list_types<Operations>([]<class Op>(const Op*) { return kType<Op>.type; });
+  return kTypes.data();
 }
 
 }  // namespace mfaclient::cohesity

@@ -1,6 +1,6 @@
 #include "cohesity/session.hpp"
 
-#include <algorithm>
+#include <string>
 #include <utility>
 
 #include "wire/reply.hpp"
@@ -12,6 +12,7 @@ namespace {
 constexpr std::chrono::hours kTokenLife{24};
 constexpr std::string_view kPrefix = "/v2/";
 constexpr std::string_view kSignIn = "cohesity.sign_in";
+constexpr std::string_view kDefaultDomain = "LOCAL";
 
 std::string_view wire_kind(FactorKind kind) { return kind == FactorKind::email ? "email" : "totp"; }
 
@@ -27,7 +28,8 @@ Error code_required(std::string_view message) {
 /// An operation that carries the client's own credentials, with a code where there is one.
 template <class Op>
 Op with_credentials(const Password& own, const std::optional<Code>& code = {}) {
-  Op op{.username = own.username, .password = own.password, .domain = own.domain};
+  Op op{.username = own.username, .password = own.password};
+  op.domain = own.domain.empty() ? kDefaultDomain : std::string_view(own.domain);
   if constexpr (requires { op.otp_code; }) {
     if (code) op.otp_code = code->text;
     if (code) op.otp_type = wire_kind(code->kind);
@@ -35,69 +37,48 @@ Op with_credentials(const Password& own, const std::optional<Code>& code = {}) {
   return op;
 }
 
-SecretString bearer(const std::string& type, const SecretString& token) {
-  SecretString value(type + " ");
-  value.append(token.reveal());
-  return value;
-}
-
 }  // namespace
 
 CohesitySession::CohesitySession(const Exchange& exchange, const Settings& settings)
-    : exchange_(exchange),
-      settings_(settings),
-      keeper_([this](const Call& call) { return begin(call); }, &exchange.clock()),
-      bare_(*this, {}),
-      or_pending_(*this) {}
+    : ClientSession(exchange, settings.options.code_source, Expiry::by_clock), settings_(settings) {}
+
+std::optional<Session> CohesitySession::given() const {
+  if (const auto* key = std::get_if<ApiKey>(&settings_.credentials)) return session_of("apiKey", key->key);
+  if (const auto* own = std::get_if<SessionId>(&settings_.credentials))
+    return session_of("session-id", own->id);
+  if (const auto* token = std::get_if<BearerToken>(&settings_.credentials))
+    return session_of("Authorization", bearer(token->token, token->token_type));
+  return std::nullopt;
+}
+
+bool CohesitySession::renewable() const { return !code_needed_ || codes(); }
 
 void CohesitySession::address(http::Request& request) const {
   if (request.target.starts_with(kPrefix)) request.target.replace(0, kPrefix.size() - 1, settings_.v2_prefix);
 }
 
-Result<void> CohesitySession::Fixed::authorise(http::Request& request, const Call& /*call*/) {
-  owner_.address(request);
-  add_headers(request, session_);
-  return {};
-}
-
-Result<void> CohesitySession::authorise(http::Request& request, const Call& call) {
-  auto session = keeper_.get(call);
-  if (!session) return std::move(session).error();
+void CohesitySession::add_context(http::Request& request) const {
   const auto& tenant =
       std::visit([](const auto& c) -> const std::string& { return c.tenant; }, settings_.credentials);
-  address(request);
-  add_headers(request, **session);
   if (!tenant.empty()) request.headers.add("x-impersonate-tenant-id", tenant);
   if (!settings_.cluster_id.empty()) request.headers.add("accessClusterId", settings_.cluster_id);
   if (!settings_.region_id.empty()) request.headers.add("regionId", settings_.region_id);
-  return {};
 }
 
-bool CohesitySession::renew(const http::Request& request) {
-  if (!std::holds_alternative<Password>(settings_.credentials)) return false;
-  keeper_.drop_used_by(request);
-  return !code_needed_ || settings_.options.code_source != nullptr;
-}
-
-Result<void> CohesitySession::OrPending::authorise(http::Request& request, const Call& call) {
-  auto web = owner_.pending();
-  if (!web) {
-    auto whole = owner_.authorise(request, call);
-    if (whole || whole.error().code != Errc::code_required) return whole;
-    // The sign-in that was just tried may have left a session that waits for its code.
-    web = owner_.pending();
-    if (!web) return whole;
+// Not in `refused`: that is called for the web session of a given cookie, too, which no key is sent with.
+Result<void> CohesitySession::run(const OperationRef& op, void* output, const Call& call) {
+  const auto before = current();
+  auto done = ClientSession::run(op, output, call);
+  if (done && op.as<VerifyOtp>() != nullptr) promote();
+  if (done || done.error().code != Errc::session_expired) return done;
+  // A session that was completed here is not followed by the given credentials, which may be another user's.
+  if (before && !current() && given()) adopt(*before);
+  // A key is not a session: what the cluster says of a dead one means here that the key is wrong.
+  if (std::holds_alternative<ApiKey>(settings_.credentials)) {
+    done.error().code = Errc::invalid_credentials;
+    done.error().message = "the API key was refused";
   }
-  return Fixed(owner_, std::move(web->session)).authorise(request, call);
-}
-
-bool CohesitySession::OrPending::renew(const http::Request& request) {
-  {
-    const std::scoped_lock lock(owner_.mutex_);
-    // Another pending session would wait for another code, and know nothing of what this one began.
-    if (std::exchange(owner_.pending_, std::nullopt)) return false;
-  }
-  return owner_.renew(request);
+  return done;
 }
 
 std::optional<WebSession> CohesitySession::pending() const {
@@ -105,99 +86,107 @@ std::optional<WebSession> CohesitySession::pending() const {
   return pending_;
 }
 
-void CohesitySession::drop_pending(const Session& session) {
+std::optional<Session> CohesitySession::pending_session() const {
+  auto web = pending();
+  if (!web) return std::nullopt;
+  return std::move(web->session);
+}
+
+bool CohesitySession::drop_pending() {
+  const std::scoped_lock lock(mutex_);
+  return std::exchange(pending_, std::nullopt).has_value();
+}
+
+void CohesitySession::drop_if_pending(const Session& session) {
   const std::scoped_lock lock(mutex_);
   if (pending_ && pending_->session.headers == session.headers) pending_.reset();
 }
 
 void CohesitySession::promote() {
   const std::scoped_lock lock(mutex_);
-  if (auto web = std::exchange(pending_, std::nullopt)) keeper_.adopt(std::move(web->session));
+  if (auto web = std::exchange(pending_, std::nullopt)) adopt(std::move(web->session));
 }
 
-void CohesitySession::forget() {
+void CohesitySession::forget_all() {
   const std::scoped_lock lock(mutex_);
   pending_.reset();
-  keeper_.drop();
+  forget();
 }
 
 Result<Session> CohesitySession::sign_in(const std::optional<Code>& code, const Call& call) {
   auto session = login(code, call);
-  if (session) keeper_.adopt(*session);
+  if (session) adopt(*session);
   return session;
 }
 
-/// What `keeper_` begins a session with.
-Result<Session> CohesitySession::begin(const Call& call) {
-  if (const auto* key = std::get_if<ApiKey>(&settings_.credentials)) return session_of("apiKey", key->key);
-  if (const auto* own = std::get_if<SessionId>(&settings_.credentials))
-    return session_of("session-id", own->id);
-  if (const auto* token = std::get_if<BearerToken>(&settings_.credentials))
-    return session_of("Authorization", bearer(token->token_type, token->token));
-  // Without a code first: that spends nothing, and tells whether one is needed, and by which way.
+Result<SignInProgress> CohesitySession::start(const Call& call) {
   auto session = login(std::nullopt, call);
-  if (session || session.error().code != Errc::code_required || !settings_.options.code_source)
-    return session;
+  if (session) return SignInProgress(*std::move(session));
+  if (session.error().code != Errc::code_required) return std::move(session).error();
+  NextStep next{.unanswered = std::move(session).error()};
   // A mailed code is for the caller to ask for: each mail voids the one before.
   const auto web = pending();
-  if (web && web->user.mfa_info && web->user.mfa_info->is_totp_setup_done == false)
-    return code_required("no authenticator is set up: enroll, or have a code mailed");
-  return with_next_code(call, [&](const Code& code) { return login(code, call); });
+  if (codes() && web && web->user.mfa_info && web->user.mfa_info->is_totp_setup_done == false)
+    next = {.kind = FactorKind::other,
+            .unanswered = code_required("no authenticator is set up: enroll, or have a code mailed")};
+  return SignInProgress(std::move(next));
 }
 
-Result<Session> CohesitySession::with_next_code(
-    const Call& call, const std::function<Result<Session>(const Code&)>& send) const {
-  return spend_code(*settings_.options.code_source, {.purpose = CodePurpose::sign_in}, call.rest(),
-                    [&](const SecretString& text) { return send({.text = text}); });
+Result<SignInProgress> CohesitySession::answer(const NextStep& step, const SecretString& code,
+                                               const Call& call) {
+  auto session = login(Code{.kind = step.kind, .text = code}, call);
+  if (!session) return std::move(session).error();
+  return SignInProgress(*std::move(session));
 }
 
 /// One sign-in. Where sessions turn out to be off it goes on with a token and, because nobody knows whether
 /// the code was spent, with a fresh one.
 Result<Session> CohesitySession::login(const std::optional<Code>& code, const Call& call) {
-  if (!std::holds_alternative<Password>(settings_.credentials))
-    return invalid_argument("credentials", "hold no password to sign in with");
+  if (const auto own = password_in<Password>(settings_.credentials); !own) return own.error();
   if (settings_.login != LoginWay::session) return login_by(settings_.login, code, call);
   if (sessions_off_) return login_by(LoginWay::token, code, call);
   auto session = login_by(LoginWay::session, code, call);
   if (session || !way_is_off(session.error().code)) return session;
   sessions_off_ = true;
   if (!code) return login_by(LoginWay::token, code, call);
-  if (!settings_.options.code_source || code->kind != FactorKind::totp)
+  if (!codes() || code->kind != FactorKind::totp)
     return code_required("sessions are off here; sign in again with the next code");
-  return with_next_code(call, [&](const Code& fresh) { return login_by(LoginWay::token, fresh, call); });
+  return spend_code(*codes(), {.purpose = CodePurpose::sign_in}, call.rest(), [&](const SecretString& fresh) {
+    return login_by(LoginWay::token, Code{.text = fresh}, call);
+  });
 }
 
 Result<Session> CohesitySession::login_by(LoginWay way, const std::optional<Code>& code, const Call& call) {
-  if (auto bar = guard_.barred()) return *std::move(bar);
-  const auto& own = std::get<Password>(settings_.credentials);
-  auto session = [&]() -> Result<Session> {
+  if (auto bar = barred()) return *std::move(bar);
+  auto session = counted([&] {
     if (way == LoginWay::web) return web_login(code, call);
-    if (way == LoginWay::session) {
-      auto reply = exchange_.perform(with_credentials<CreateSession>(own, code), &bare_, call);
-      if (!reply) return std::move(reply).error();
-      return session_of("session-id", std::move(reply->session_id));
-    }
-    auto token = exchange_.perform(with_credentials<CreateAccessToken>(own, code), &bare_, call);
-    if (!token) return std::move(token).error();
-    auto begun = session_of("Authorization", bearer(token->token_type, token->access_token));
-    begun.expires = exchange_.clock().now() + kTokenLife;
-    return begun;
-  }();
-  if (!session) {
-    guard_.failed(session.error());
-    return session;
-  }
-  guard_.succeeded();
-  exchange_.log({.kind = LogEvent::Kind::signed_in, .operation = kSignIn});
+    return way == LoginWay::session ? session_login(code, call) : token_login(code, call);
+  }());
+  if (!session) return session;
   code_needed_ = code.has_value();
+  return began(*std::move(session), kSignIn);
+}
+
+Result<Session> CohesitySession::session_login(const std::optional<Code>& code, const Call& call) {
+  const auto& own = std::get<Password>(settings_.credentials);
+  auto reply = run(with_credentials<CreateSession>(own, code), call);
+  if (!reply) return std::move(reply).error();
+  return session_of("session-id", std::move(reply->session_id));
+}
+
+Result<Session> CohesitySession::token_login(const std::optional<Code>& code, const Call& call) {
+  const auto& own = std::get<Password>(settings_.credentials);
+  const auto token = run(with_credentials<CreateAccessToken>(own, code), call);
+  if (!token) return token.error();
+  auto session = session_of("Authorization", bearer(token->access_token, token->token_type));
+  session.expires = exchange().clock().now() + kTokenLife;
   return session;
 }
 
 Result<Session> CohesitySession::web_login(const std::optional<Code>& code, const Call& call) {
   auto held = code ? pending() : std::nullopt;
   if (!held) {
-    const auto& own = std::get<Password>(settings_.credentials);
-    auto reply = exchange_.perform(with_credentials<WebLogin>(own), &bare_, call);
+    auto reply = run(with_credentials<WebLogin>(std::get<Password>(settings_.credentials)), call);
     if (!reply) return std::move(reply).error();
     held = WebSession{session_of("Cookie", std::move(reply->cookie)), std::move(reply->user)};
     const auto waits = waits_for_code(*held, call);
@@ -212,54 +201,48 @@ Result<Session> CohesitySession::web_login(const std::optional<Code>& code, cons
   return std::move(done->session);
 }
 
-/// The login's answer looks the same with and without MFA. What it tells of the user may settle it; else a
-/// call that a pending session may not make does.
-Result<bool> CohesitySession::waits_for_code(const WebSession& web, const Call& call) const {
+/// The login's reply looks the same with and without MFA. What it says of the user may settle it; else a call
+/// that a pending session may not make does.
+Result<bool> CohesitySession::waits_for_code(const WebSession& web, const Call& call) {
   const auto& info = web.user.mfa_info;
   if (web.user.is_cluster_mfa_enabled == true && info && info->is_user_exempt_from_mfa != true) return true;
-  Fixed cookie(*this, web.session);
-  const auto probe = exchange_.perform(SessionUser{}, &cookie, call);
+  const auto probe = run_in(web.session, SessionUser{}, call);
   if (probe) return false;
   if (probe.error().code == Errc::code_required) return true;
   return probe.error();
 }
 
 Result<WebSession> CohesitySession::complete(const SecretString& cookie, const Code& code, const Call& call) {
+  const bool own = cookie.empty();
   WebSession web{};
-  if (!cookie.empty()) web.session = session_of("Cookie", cookie);
-  Fixed other(*this, web.session);
-  Authoriser& authoriser = cookie.empty() ? static_cast<Authoriser&>(or_pending_) : other;
+  if (!own) web.session = session_of("Cookie", cookie);
   VerifyOtp verify{.code = code.text, .otp_type = std::string(wire_kind(code.kind))};
-  auto reply = exchange_.perform(verify, &authoriser, call);
+  const auto send = [&] { return own ? run(verify, call) : run_in(web.session, verify, call); };
+  auto reply = send();
   if (!reply && reply.error().code == Errc::not_found) {
     // No such path, so the code was not looked at.
     verify.api = "v2";
-    reply = exchange_.perform(verify, &authoriser, call);
+    reply = send();
   }
   // Dead or whole, it waits for nothing any more.
-  if (!cookie.empty() && (reply || reply.error().code == Errc::session_expired)) drop_pending(web.session);
+  if (!own && (reply || reply.error().code == Errc::session_expired)) drop_if_pending(web.session);
   if (!reply) return std::move(reply).error();
   if (reply->user) web.user = *std::move(reply->user);
-  if (cookie.empty()) {
-    promote();
-    if (const auto kept = keeper_.current()) web.session = *kept;
-    return web;
+  if (!own) {
+    adopt(web.session);
+  } else if (const auto kept = current()) {
+    web.session = *kept;
+  } else if (auto key = given()) {
+    web.session = *std::move(key);
   }
-  keeper_.adopt(web.session);
   return web;
 }
 
 Result<Done> CohesitySession::mail_code(const Call& call) {
-  if (pending()) return exchange_.perform(SendEmailOtp{}, &or_pending_, call);
+  if (pending()) return run(SendEmailOtp{}, call);
   const auto* own = std::get_if<Password>(&settings_.credentials);
   if (own == nullptr) return invalid_argument("credentials", "hold no password that a code could go with");
-  return exchange_.perform(with_credentials<CreateEmailOtp>(*own), &bare_, call);
-}
-
-Session CohesitySession::session_of(std::string_view header, SecretString value) const {
-  Session session{.origin = exchange_.base().origin()};
-  session.headers.emplace_back(header, std::move(value));
-  return session;
+  return run(with_credentials<CreateEmailOtp>(*own), call);
 }
 
 }  // namespace mfaclient::cohesity

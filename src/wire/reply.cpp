@@ -25,13 +25,6 @@ Error refusal(Errc code, std::string_view message, std::string_view vendor_messa
   return error;
 }
 
-std::optional<Error> known_refusal(std::span<const KnownText> texts, std::string_view said) {
-  const auto known = std::ranges::find_if(
-      texts, [said](const KnownText& text) { return ascii::contains_without_case(said, text.part); });
-  if (known == texts.end()) return std::nullopt;
-  return refusal(known->code, known->message, said);
-}
-
 Error unexpected_status(const http::Response& response) {
   const int status = response.status;
   const std::string seen = "the server answered with status " + std::to_string(status);

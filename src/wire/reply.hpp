@@ -1,7 +1,6 @@
 #pragma once
 #include <chrono>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,15 +14,6 @@ namespace mfaclient::wire {
 
 /// A refusal in the vendor's words. The exchange adds operation, status and request id.
 [[nodiscard]] Error refusal(Errc code, std::string_view message, std::string_view vendor_message = {});
-
-/// Words by which a vendor's refusals are told from each other.
-struct KnownText {
-  std::string_view part;  ///< stands somewhere in the vendor's message, in whatever case
-  Errc code;
-  std::string_view message;
-};
-/// The refusal of the first of `texts` that `said` contains; nullopt: none.
-[[nodiscard]] std::optional<Error> known_refusal(std::span<const KnownText> texts, std::string_view said);
 
 /// The error for a status that an operation has no words of its own for: 3xx and the rest `protocol`, 401
 /// `session_expired`, 403 `not_permitted`, 404 `not_found`, 409 `conflict`, 429 `rate_limited` with its wait,

@@ -134,6 +134,18 @@ TEST(CohesityRefusal, IsReadFromEveryEnvelope) {
   EXPECT_EQ(reason.error().code, Errc::locked_out);
 }
 
+TEST(CohesityRefusal, IsTypedByTheFirstTextThatItContains) {
+  const auto code_of = [](std::string_view message) {
+    const auto reply = decode(GetMfaConfig{}, said(400, "", message));
+    EXPECT_EQ(reply.error().vendor_message, message);
+    return reply.error().code;
+  };
+  EXPECT_EQ(code_of("Sorry: ACCESS DENIED, this is LOCKED."), Errc::locked_out);
+  EXPECT_EQ(code_of("Sorry: ACCESS DENIED."), Errc::not_permitted);
+  EXPECT_EQ(code_of("access granted"), Errc::invalid_argument);
+  EXPECT_EQ(code_of(""), Errc::invalid_argument);
+}
+
 TEST(CohesityRefusal, OfASignInTellsWhatIsMissing) {
   const auto without = [](const http::Response& response) {
     return decode(CreateSession{}, response).error().code;

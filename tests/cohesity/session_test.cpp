@@ -59,6 +59,15 @@ TEST(CohesitySession, EachCredentialHasItsHeader) {
   EXPECT_EQ(lab.sign_ins(), 1U) << "the caller's own credentials are used as they are";
 }
 
+TEST(CohesitySession, WithoutADomainIsOfTheLocalOne) {
+  Lab lab;
+  auto settings = lab.settings(kAdmin);
+  EXPECT_EQ(std::get<Password>(settings.credentials).domain, "");
+  ASSERT_TRUE(MFAApi::connect(settings).value()->session_user());
+  const auto request = lab.fake->journal().front().request;
+  EXPECT_NE(request.body.reveal().find(R"("domain":"LOCAL")"), std::string_view::npos);
+}
+
 TEST(CohesitySession, ActsInATenantOnAClusterBelowAnotherPrefix) {
   Lab lab;
   auto settings = lab.settings(ApiKey{.key = SecretString(kKey), .tenant = "acme/"});
@@ -335,6 +344,28 @@ TEST(CohesitySession, AKeyThatIsRefusedIsNoDeadSession) {
   }
 }
 
+TEST(CohesitySession, ThatWasCompletedIsNotFollowedByAGivenKey) {
+  Lab lab;
+  const auto client = lab.keyed();
+  const SecretString cookie(lab.cookie(kTina).front().second);
+  ASSERT_TRUE(client->complete_session(cookie, Code{.text = SecretString(lab.code())}));
+  EXPECT_EQ(client->session_user().value().username, kTina);
+  lab.fake->end_sessions();
+  for (int i = 0; i < 2; ++i) EXPECT_FALSE(client->session_user()) << "the key is the administrator's";
+  EXPECT_FALSE(lab.fake->journal().back().request.headers.get("apiKey"));
+  ASSERT_TRUE(client->sign_out());
+  EXPECT_EQ(client->session_user().value().username, kAdmin);
+}
+
+TEST(CohesitySession, OfAGivenCookieIsNoRefusedKey) {
+  Lab lab;
+  const SecretString cookie(lab.cookie(kTina).front().second);
+  lab.fake->end_sessions();
+  const auto dead = lab.keyed()->complete_session(cookie, Code{.text = SecretString(lab.code())});
+  ASSERT_FALSE(dead);
+  EXPECT_EQ(dead.error().code, Errc::challenge_expired);
+}
+
 TEST(CohesitySession, ALostLoginIsNotSentAgain) {
   Lab lab;
   const auto client = lab.client(kTina, lab.source());
@@ -422,6 +453,13 @@ INSTANTIATE_TEST_SUITE_P(
         Profile{"Unknown", {{"api_key", "k"}, {"colour", "red"}}, "colour"},
         Profile{"Empty", {{"api_key", ""}}, "api_key"}),
     [](const auto& test) { return test.param.name; });
+
+TEST(CohesityProfile, WithoutADomainNamesNone) {
+  ProviderConfig config{.provider = "cohesity", .url = "https://cluster.example.com"};
+  config.credentials.emplace_back("username", SecretString("u"));
+  config.credentials.emplace_back("password", SecretString("p"));
+  EXPECT_EQ(std::get<Password>(settings_from(config).value().credentials).domain, "");
+}
 
 TEST(CohesityProfile, KeepsWhatItSays) {
   ProviderConfig config{.provider = "cohesity", .url = "https://cluster.example.com"};

@@ -1,6 +1,5 @@
 #include "wire/reply.hpp"
 
-#include <array>
 #include <string>
 #include <utility>
 #include <vector>
@@ -163,19 +162,6 @@ TEST(Refusal, CarriesTheVendorsWords) {
   EXPECT_EQ(error.code, Errc::denied);
   EXPECT_EQ(error.message, "no");
   EXPECT_EQ(error.vendor_message, "because");
-}
-
-TEST(KnownRefusal, IsTheFirstTextThatIsContained) {
-  constexpr std::array<KnownText, 2> kTexts{
-      {{"access denied", Errc::not_permitted, "one"}, {"denied", Errc::denied, "two"}}};
-  const auto first = known_refusal(kTexts, "Sorry: ACCESS DENIED.");
-  ASSERT_TRUE(first);
-  EXPECT_EQ(first->code, Errc::not_permitted);
-  EXPECT_EQ(first->message, "one");
-  EXPECT_EQ(first->vendor_message, "Sorry: ACCESS DENIED.");
-  EXPECT_EQ(known_refusal(kTexts, "denied")->code, Errc::denied);
-  EXPECT_FALSE(known_refusal(kTexts, "granted"));
-  EXPECT_FALSE(known_refusal(kTexts, ""));
 }
 
 }  // namespace

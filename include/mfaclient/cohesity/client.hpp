@@ -27,7 +27,7 @@ enum class LoginWay : std::uint8_t {
 struct Password {
   std::string username{};
   SecretString password{};
-  std::string domain = "LOCAL";
+  std::string domain{};  ///< empty: LOCAL
   std::string tenant{};
 };
 

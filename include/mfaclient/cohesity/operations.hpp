@@ -78,7 +78,7 @@ struct GetMfaConfig {
   static constexpr OperationInfo info{.name = "cohesity.get_mfa_config",
                                       .documented = "get_mfa_config",
                                       .method = "GET",
-                                      .path = "/v2/mfa-config.",
+                                      .path = "/v2/mfa-config",
                                       .safety = Safety::read,
                                       .evidence = {.fields = {"enabled"}}};
 };
@@ -100,7 +100,7 @@ struct GetSupportMfaConfig {
   static constexpr OperationInfo info{.name = "cohesity.get_support_mfa_config",
                                       .documented = "get_support_mfa_config",
                                       .method = "GET",
-                                      .path = "/v2/support-user/mfa.",
+                                      .path = "/v2/support-user/mfa",
                                       .safety = Safety::read,
                                       .evidence = {.fields = {"enabled"}}};
 };
@@ -151,8 +151,15 @@ struct UpdateMfaConfig {
   std::optional<bool> force{};  ///< true: also what only Helios takes, "salesforce"
 };
 
-/// The support user's MFA after a change; with TOTP its new secret, told once only.
-struct UpdateMfaResult : SupportMfaConfigInfo {
+/// The support user's MFA after a change, as `SupportMfaConfigInfo`; with TOTP its new secret, shown only
+/// once.
+struct UpdateMfaResult {
+  bool enabled = false;
+  std::optional<std::string> mfa_type{};
+  std::optional<std::string> email{};
+  std::optional<std::string> otp_verification_state{};
+  std::optional<bool> is_quorum_managed{};
+  std::optional<bool> requires_password_auth{};
   std::optional<std::string> account_name{};
   std::optional<SecretString> totp_secret_key{};  ///< base32
   std::optional<SecretString> totp_uri{};         ///< otpauth
@@ -188,7 +195,7 @@ struct VerifySupportUserTotp {
   static constexpr OperationInfo info{.name = "cohesity.verify_support_user_totp",
                                       .documented = "verify_support_user_totp",
                                       .method = "POST",
-                                      .path = "/v2/users/sessions",
+                                      .path = "/v2/support-user/verify-totp",
                                       .safety = Safety::once,
                                       .evidence = {.fields = {"success"}}};
 
@@ -278,7 +285,7 @@ struct WebLogin {
   using Output = WebLoginReply;
   static constexpr OperationInfo info{.name = "cohesity.web_login",
                                       .method = "POST",
-                                      .path = "/irisservices/api/v1/public/verify-otp",
+                                      .path = "/login",
                                       .safety = Safety::once,
                                       .auth = Auth::own,
                                       .evidence = {.statuses = {200, 201}, .fields = {"user.username"}}};
@@ -300,8 +307,8 @@ struct VerifyOtpReply {
 struct VerifyOtp {
   using Output = VerifyOtpReply;
   static constexpr OperationInfo info{.name = "cohesity.verify_otp",
-                                      .method = "GET",
-                                      .path = "/irisservices/api/v1/public/sessionUser",
+                                      .method = "POST",
+                                      .path = "/irisservices/api/v1/public/verify-otp",
                                       .safety = Safety::once,
                                       .auth = Auth::pending_session,
                                       .evidence = {.fields = {"user.username"}}};
