@@ -1,14 +1,15 @@
 #pragma once
-/// Everything of mfaclient but its fakes. Each header stands alone, too.
+/// Everything of mfaclient but its fakes and the tables of fields (`schema.hpp`). Each header stands alone, too.
+#include "mfaclient/call_observer.hpp"
 #include "mfaclient/call_options.hpp"
 #include "mfaclient/client_options.hpp"
 #include "mfaclient/clock.hpp"
 #include "mfaclient/code_source.hpp"
 #include "mfaclient/cohesity/client.hpp"
 #include "mfaclient/cohesity/operations.hpp"
-#include "mfaclient/enrollment.hpp"
 #include "mfaclient/error.hpp"
 #include "mfaclient/factor.hpp"
+#include "mfaclient/factor_manager.hpp"
 #include "mfaclient/generic/client.hpp"
 #include "mfaclient/generic/operations.hpp"
 #include "mfaclient/http.hpp"

@@ -1,11 +1,14 @@
 #include "mfaclient/cohesity/client.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "cohesity/session.hpp"
 #include "core/ascii.hpp"
+#include "enrollment/manage.hpp"
 #include "exchange/client_core.hpp"
+#include "provider/adapter.hpp"
 #include "provider/credentials.hpp"
 
 namespace mfaclient::cohesity {
@@ -18,6 +21,17 @@ MFAApi::MFAApi(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 MFAApi::~MFAApi() = default;
 
 namespace {
+
+constexpr auto kCredentials = std::to_array<CredentialInfo>({{"username"},
+                                                             {"password", true},
+                                                             {"domain"},
+                                                             {"tenant"},
+                                                             {"api_key", true},
+                                                             {"bearer_token", true},
+                                                             {"session_id", true},
+                                                             {"login"},
+                                                             {"principal"},
+                                                             {"cluster_id"}});
 
 Result<void> check(const Settings& settings) {
   if (!std::ranges::all_of(settings.cluster_id, ascii::digit))
@@ -66,14 +80,14 @@ Result<MfaConfigInfo> MFAApi::merge_mfa_config(const MfaPolicyChange& change, co
   if (shows(enabled, types)) return after;
   Error error = written ? Error{} : written.error();
   if (!written && shows(before->enabled, before->authentication_types)) {
-    error.message += "; the policy is as it was";
+    error.add_hint("the policy is as it was");
     error.delivery = Delivery::refused;
     return error;
   }
   error.code = Errc::outcome_unknown;
   error.operation = UpdateMfaConfig::info.name;
-  error.message = after ? "the policy that is read back is not the one that was written; read it again"
-                        : "the policy can't be read back; read it before doing anything else";
+  error.set_text(after ? "the policy that is read back is not the one that was written; read it again"
+                       : "the policy can't be read back; read it before doing anything else");
   error.delivery = Delivery::unknown;
   return error;
 }
@@ -101,10 +115,29 @@ Result<Done> MFAApi::mail_code(const CallOptions& options) {
   return impl_->session.mail_code(impl_->exchange.begin(options));
 }
 
+std::span<const CredentialInfo> credential_infos() noexcept { return kCredentials; }
+
+FactorOwner owner_of(const Settings& settings) {
+  if (settings.principal == Principal::support)
+    return owner_at(CohesitySession::kVendor, settings.url, "support", settings.options);
+  const auto* password = std::get_if<Password>(&settings.credentials);
+  auto owner = owner_at(CohesitySession::kVendor, settings.url, password != nullptr ? password->username : "",
+                        settings.options);
+  const auto& tenant =
+      std::visit([](const auto& own) -> const std::string& { return own.tenant; }, settings.credentials);
+  const auto domain = password != nullptr ? password->domain : "";
+  for (const auto& part : {domain, tenant})
+    if (!part.empty() && !owner.account.empty()) owner.account.append("@").append(part);
+  return owner;
+}
+
+Result<FactorManager> manage_factors(Settings settings, std::shared_ptr<Store> store,
+                                     const Account& account) {
+  return manage<MFAApi>(std::move(settings), std::move(store), account);
+}
+
 Result<Settings> settings_from(const ProviderConfig& config) {
-  const auto given =
-      CredentialReader::read(config, {"username", "password", "domain", "tenant", "api_key", "bearer_token",
-                                      "session_id", "login", "principal", "cluster_id"});
+  const auto given = CredentialReader::read(config, kCredentials);
   if (!given) return given.error();
   const auto chosen = given->one_of({"password", "api_key", "bearer_token", "session_id"});
   if (!chosen) return chosen.error();

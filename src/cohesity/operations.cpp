@@ -170,11 +170,11 @@ std::optional<Error> change_verdict(const UpdateSupportMfaConfig& op, const Oper
   if (contains_without_case(error->vendor_message, "password")) {
     error->field = "current_password";
     error->code = op.current_password ? Errc::invalid_credentials : Errc::invalid_argument;
-    error->message = "the support user's current password was refused, or is missing";
+    error->set_text("the support user's current password was refused, or is missing");
   } else if (error->code == Errc::invalid_argument && contains_without_case(error->vendor_message, "code")) {
     error->field = "mfa_code";
     error->code = op.mfa_code ? Errc::code_rejected : Errc::code_required;
-    error->message = "the change takes a right code of the support user";
+    error->set_text("the change takes a right code of the support user");
   }
   return error;
 }

@@ -126,7 +126,8 @@ Factor factor_of(FactorKind kind) {
 }
 
 CohesityProvider::CohesityProvider(std::shared_ptr<MFAApi> api, Principal principal)
-    : Adapter("cohesity", cohesity::capabilities(principal), api->settings().options), api_(std::move(api)) {}
+    : Adapter(owner_of(api->settings()), cohesity::capabilities(principal), api->settings().options),
+      api_(std::move(api)) {}
 
 ChallengeState CohesityProvider::state_of(std::string_view flow) const {
   ChallengeState state{std::string(flow)};

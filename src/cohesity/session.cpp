@@ -67,16 +67,13 @@ void CohesitySession::add_context(http::Request& request) const {
 
 // Not in `refused`: that is called for the web session of a given cookie, too, which no key is sent with.
 Result<void> CohesitySession::run(const OperationRef& op, void* output, const Call& call) {
-  const auto before = current();
   auto done = ClientSession::run(op, output, call);
   if (done && op.as<VerifyOtp>() != nullptr) promote();
   if (done || done.error().code != Errc::session_expired) return done;
-  // A session that was completed here is not followed by the given credentials, which may be another user's.
-  if (before && !current() && given()) adopt(*before);
   // A key is not a session: what the cluster says of a dead one means here that the key is wrong.
   if (std::holds_alternative<ApiKey>(settings_.credentials)) {
     done.error().code = Errc::invalid_credentials;
-    done.error().message = "the API key was refused";
+    done.error().set_text("the API key was refused");
   }
   return done;
 }
@@ -120,23 +117,20 @@ Result<Session> CohesitySession::sign_in(const std::optional<Code>& code, const 
 }
 
 Result<SignInProgress> CohesitySession::start(const Call& call) {
-  auto session = login(std::nullopt, call);
-  if (session) return SignInProgress(*std::move(session));
-  if (session.error().code != Errc::code_required) return std::move(session).error();
-  NextStep next{.unanswered = std::move(session).error()};
+  auto progress = asked_for_code(login(std::nullopt, call));
   // A mailed code is for the caller to ask for: each mail voids the one before.
   const auto web = pending();
-  if (codes() && web && web->user.mfa_info && web->user.mfa_info->is_totp_setup_done == false)
-    next = {.kind = FactorKind::other,
-            .unanswered = code_required("no authenticator is set up: enroll, or have a code mailed")};
-  return SignInProgress(std::move(next));
+  const bool app_missing = web && web->user.mfa_info && web->user.mfa_info->is_totp_setup_done == false;
+  if (codes() && app_missing && progress && std::holds_alternative<NextStep>(*progress))
+    return SignInProgress(
+        NextStep{.kind = FactorKind::other,
+                 .unanswered = code_required("no authenticator is set up: enroll, or have a code mailed")});
+  return progress;
 }
 
 Result<SignInProgress> CohesitySession::answer(const NextStep& step, const SecretString& code,
                                                const Call& call) {
-  auto session = login(Code{.kind = step.kind, .text = code}, call);
-  if (!session) return std::move(session).error();
-  return SignInProgress(*std::move(session));
+  return ended(login(Code{.kind = step.kind, .text = code}, call));
 }
 
 /// One sign-in. Where sessions turn out to be off it goes on with a token and, because nobody knows whether

@@ -55,6 +55,8 @@ class SupportProvider final : public CohesityProvider {
   explicit SupportProvider(std::shared_ptr<MFAApi> api)
       : CohesityProvider(std::move(api), Principal::support) {}
 
+  // An administrator signs in for the support user.
+  [[nodiscard]] bool signs_in_as_owner() const noexcept override { return false; }
   [[nodiscard]] Result<Status> status(const Account& account, const CallOptions& options) override {
     if (auto own = self_only(account, "status"); !own) return std::move(own).error();
     const auto info = api().get_support_mfa_config({}, options);
@@ -70,11 +72,12 @@ class SupportProvider final : public CohesityProvider {
                 ChallengeState{std::string(kProof)});
   }
 
-  [[nodiscard]] Result<Status> disable(const Account& account, const Factor& factor, const Code* proof,
+  [[nodiscard]] Result<Status> disable(const Account& account, const Factor& factor,
+                                       const std::optional<Code>& proof,
                                        const CallOptions& options) override {
     return turn_off(account, &factor, proof, begin(options));
   }
-  [[nodiscard]] Result<Status> disable_all(const Account& account, const Code* proof,
+  [[nodiscard]] Result<Status> disable_all(const Account& account, const std::optional<Code>& proof,
                                            const CallOptions& options) override {
     return turn_off(account, nullptr, proof, begin(options));
   }
@@ -90,8 +93,8 @@ class SupportProvider final : public CohesityProvider {
   [[nodiscard]] Result<Enrollment> enroll_mail(const std::string& address, const Call& call) const;
   [[nodiscard]] Result<Enrollment> enroll_totp(const Call& call) const;
   /// `factor`, or whatever is on where it is null.
-  [[nodiscard]] Result<Status> turn_off(const Account& account, const Factor* factor, const Code* proof,
-                                        const Call& call);
+  [[nodiscard]] Result<Status> turn_off(const Account& account, const Factor* factor,
+                                        const std::optional<Code>& proof, const Call& call);
 };
 
 Result<SupportMfaConfigInfo> SupportProvider::changeable(const Account& account, std::string_view verb,
@@ -131,7 +134,7 @@ Result<Enrollment> SupportProvider::enroll_totp(const Call& call) const {
   if (!after) return in_doubt(kEnroll, "the answer was lost, its secret with it; read the status");
   if (!after->enabled) return undone(key.error(), "the support user's MFA is off");
   auto error = key.error();
-  error.message += "; a secret that nobody has may have been begun: enrol again to replace it";
+  error.add_hint("a secret that nobody has may have been started: enrol again to replace it");
   return error;
 }
 
@@ -165,8 +168,8 @@ Verdict SupportProvider::confirm(const ChallengeState& state, const Code& code, 
   return in_doubt(kEnroll, "the answer was lost, and no reading tells; keep the secret, read the status");
 }
 
-Result<Status> SupportProvider::turn_off(const Account& account, const Factor* factor, const Code* proof,
-                                         const Call& call) {
+Result<Status> SupportProvider::turn_off(const Account& account, const Factor* factor,
+                                         const std::optional<Code>& proof, const Call& call) {
   const auto info = changeable(account, "disable", call);
   if (!info) return info.error();
   const auto before = status_of(*info);
@@ -176,7 +179,7 @@ Result<Status> SupportProvider::turn_off(const Account& account, const Factor* f
   if (!expected) return expected;
   expected->factors.clear();
   // Never one of the client's own code source: that is the administrator's, who is somebody else.
-  if (proof == nullptr)
+  if (!proof)
     return failure(Errc::code_required, "disable",
                    "takes a code of the support user as proof; where it is mailed, challenge sends it");
   const UpdateSupportMfaConfig change{.enabled = false, .mfa_code = proof->text};

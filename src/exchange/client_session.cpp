@@ -79,8 +79,11 @@ bool ClientSession::renew(const http::Request& request, const OperationInfo& inf
   if (info.auth == Auth::own || info.auth == Auth::none) return false;
   // Another pending session would wait for another code, and know nothing of what this one began.
   if (info.auth == Auth::pending_session && drop_pending()) return false;
+  // A session that was completed here is never followed by the given credentials, which may be another
+  // user's.
+  if (given()) return false;
   keeper_.drop_used_by(request);
-  return !given() && renewable();
+  return renewable();
 }
 
 Result<std::shared_ptr<const Session>> ClientSession::session(const Call& call) {
@@ -117,6 +120,16 @@ Session ClientSession::began(Session session, std::string_view operation) {
   guard_.succeeded();
   exchange_.log_sign_in(operation);
   return session;
+}
+
+Result<SignInProgress> ClientSession::ended(Result<Session> session) {
+  if (!session) return std::move(session).error();
+  return SignInProgress(*std::move(session));
+}
+
+Result<SignInProgress> ClientSession::asked_for_code(Result<Session> session) {
+  if (session || session.error().code != Errc::code_required) return ended(std::move(session));
+  return SignInProgress(NextStep{.unanswered = std::move(session).error()});
 }
 
 SecretString bearer(const SecretString& token, std::string_view type) {

@@ -99,6 +99,10 @@ class ClientSession : public Signer {
     if (!result) guard_.failed(result.error());
     return result;
   }
+  /// The progress of a sign-in that has come to `session`, or failed.
+  [[nodiscard]] static Result<SignInProgress> ended(Result<Session> session);
+  /// The same, where `code_required` is not a failure but the next step.
+  [[nodiscard]] static Result<SignInProgress> asked_for_code(Result<Session> session);
   /// A sign-in came to `session`, by `operation`.
   [[nodiscard]] Session began(Session session, std::string_view operation);
 

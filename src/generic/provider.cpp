@@ -202,7 +202,7 @@ Verdict GenericProvider::answer_sign_in(const ChallengeState& state, const Code&
   const bool old = wire::to_rfc3339(clock().now()) >= state.get("expires").reveal();
   if (error.code == Errc::code_rejected && code.kind == FactorKind::totp && old) {
     error.code = Errc::challenge_expired;
-    error.message = "the challenge is more than half an hour old; sign in again";
+    error.set_text("the challenge is more than half an hour old; sign in again");
   }
   return error;
 }

@@ -51,17 +51,12 @@ Result<Session> BoxSession::sign_in(const std::optional<SecretString>& code, con
 }
 
 Result<SignInProgress> BoxSession::start(const Call& call) {
-  auto session = login(std::nullopt, call);
-  if (session) return SignInProgress(*std::move(session));
-  if (session.error().code != Errc::code_required) return std::move(session).error();
-  return SignInProgress(NextStep{.unanswered = std::move(session).error()});
+  return asked_for_code(login(std::nullopt, call));
 }
 
 Result<SignInProgress> BoxSession::answer(const NextStep& /*step*/, const SecretString& code,
                                           const Call& call) {
-  auto session = login(code, call);
-  if (!session) return std::move(session).error();
-  return SignInProgress(*std::move(session));
+  return ended(login(code, call));
 }
 
 Result<Session> BoxSession::login(const std::optional<SecretString>& code, const Call& call) {

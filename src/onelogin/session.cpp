@@ -87,11 +87,7 @@ Result<Session> OneLoginSession::sign_in(const Call& call) {
   return session;
 }
 
-Result<SignInProgress> OneLoginSession::start(const Call& call) {
-  auto session = ask_for_token(call);
-  if (!session) return std::move(session).error();
-  return SignInProgress(*std::move(session));
-}
+Result<SignInProgress> OneLoginSession::start(const Call& call) { return ended(ask_for_token(call)); }
 
 Result<Session> OneLoginSession::ask_for_token(const Call& call) {
   const auto& credentials = std::get<ClientCredentials>(settings_.credentials);

@@ -152,12 +152,12 @@ Result<Session> QuatrixSession::settle(const LoginCode& answer, Error lost, cons
   const auto profile = run(Profile{.session_id = answer.session_id}, call);
   if (profile) return adopt(answer.session_id, true);
   if (profile.error().code == Errc::code_required) {
-    lost.message.append("; the session is still partial, so that the code was not taken");
+    lost.add_hint("the session is still partial, so that the code was not taken");
     lost.delivery = Delivery::refused;
     return lost;
   }
   lost.code = Errc::outcome_unknown;
-  lost.message = "the answer to the code was lost, and the partial session tells nothing; begin again";
+  lost.set_text("the answer to the code was lost, and the partial session says nothing; sign in again");
   return lost;
 }
 

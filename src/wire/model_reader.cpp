@@ -55,7 +55,11 @@ bool ModelReader::required(const Field& field) const {
   std::string path;
   const auto add = [&path](std::string_view name) { path.append(path.empty() ? "" : ".").append(name); };
   for (const auto& frame : frames_) add(name_of(&frame == &frames_.back() ? field : *frame.field));
-  return std::ranges::find(rules_.required, path) != rules_.required.end();
+  // An object is required with what is in it; of a list every item must have it, and there may be none.
+  const bool object = field.access->kind == Kind::model && !field.access->list;
+  return std::ranges::any_of(rules_.required, [&](std::string_view name) {
+    return name == path || (object && name.starts_with(path + "."));
+  });
 }
 
 bool ModelReader::fault(const std::string& path, std::string_view why) {

@@ -54,21 +54,21 @@ struct TypeFor {
 
   /// `OperationInfo f(const Op&)`: where the facts of a call depend on its fields.
   template <auto f>
-  constexpr TypeFor facts() const {
+  [[nodiscard]] constexpr TypeFor facts() const {
     auto with = *this;
     with.type.facts = [](const void* op) -> OperationInfo { return f(as_op(op)); };
     return with;
   }
   /// `Result<void> f(const Op&)`: a rule about more than one field.
   template <auto f>
-  constexpr TypeFor check() const {
+  [[nodiscard]] constexpr TypeFor check() const {
     auto with = *this;
     with.type.check = [](const void* op) -> Result<void> { return f(as_op(op)); };
     return with;
   }
   /// `Result<http::Request> f(const OperationInfo&, const Op&)`.
   template <auto f>
-  constexpr TypeFor encode() const {
+  [[nodiscard]] constexpr TypeFor encode() const {
     auto with = *this;
     with.type.encode = [](const OperationInfo& info, const void* op) -> Result<http::Request> {
       return f(info, as_op(op));
@@ -78,7 +78,7 @@ struct TypeFor {
   /// `std::optional<Error> f(const OperationInfo&, const http::Response&)`, or with the `const Op&` before
   /// them: nullopt is a yes.
   template <auto f>
-  constexpr TypeFor verdict() const {
+  [[nodiscard]] constexpr TypeFor verdict() const {
     auto with = *this;
     with.type.verdict = []([[maybe_unused]] const void* op, const OperationInfo& info,
                            const http::Response& response) -> std::optional<Error> {
@@ -92,14 +92,14 @@ struct TypeFor {
   }
   /// `JsonReader f(const JsonReader& root)`.
   template <auto f>
-  constexpr TypeFor locate() const {
+  [[nodiscard]] constexpr TypeFor locate() const {
     auto with = *this;
     with.type.locate = f;
     return with;
   }
   /// `Result<void> f(const Op&, const http::Response&, Output&)`.
   template <auto f>
-  constexpr TypeFor finish() const {
+  [[nodiscard]] constexpr TypeFor finish() const {
     auto with = *this;
     with.type.finish = [](const void* op, const http::Response& response, void* output) -> Result<void> {
       return f(as_op(op), response, as_output(output));
@@ -108,7 +108,7 @@ struct TypeFor {
   }
   /// `Result<Output> f(const Op&, const http::Response&)`.
   template <auto f>
-  constexpr TypeFor decode() const {
+  [[nodiscard]] constexpr TypeFor decode() const {
     auto with = *this;
     with.type.decode = [](const void* op, const http::Response& response, void* output) -> Result<void> {
       auto read = f(as_op(op), response);

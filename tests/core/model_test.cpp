@@ -125,7 +125,8 @@ TEST(ModelReader, RequiresWhatTheEvidenceNamesAndNothingElse) {
   EXPECT_EQ(fault(R"({"name":""})"), "none");
   EXPECT_EQ(fault(R"({"id":"7"})", {"theId"}), "theId: is missing") << "its name on the wire";
   EXPECT_EQ(fault(R"({"item":{}})", {"item.id"}), "item.id: is missing");
-  EXPECT_EQ(fault("{}", {"item.id"}), "none") << "there is no item to lack it";
+  EXPECT_EQ(fault("{}", {"item.id"}), "item: is missing");
+  EXPECT_EQ(fault(R"({"item":null})", {"item.id"}), "item: is missing");
   EXPECT_EQ(fault(R"({"items":[{"id":"1"},{}]})", {"items", "items.id"}), "items[1].id: is missing");
   EXPECT_EQ(fault(R"({"items":[]})", {"items", "items.id"}), "none");
   EXPECT_EQ(fault(R"({"items":null})", {"items"}), "none") << "null is the empty list here";

@@ -40,7 +40,7 @@ SecretString as_variables(const Session& session) {
 int login(Tool& tool, const std::string& output) {
   auto client = Client::open(tool);
   if (!client) return fail(tool, client.error());
-  const auto session = sign_in_with(client->provider(), client->codes(), tool.call());
+  const auto session = sign_in_with(client->provider(), *client->codes(), tool.call());
   if (!session) return fail(tool, session.error(), client->name());
   client->keep_session();
   print(tool, output == "headers" ? header_lines(*session)

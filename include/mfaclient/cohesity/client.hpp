@@ -13,6 +13,11 @@
 #include "mfaclient/provider.hpp"
 #include "mfaclient/result.hpp"
 
+namespace mfaclient {
+class FactorManager;
+class Store;
+}  // namespace mfaclient
+
 namespace mfaclient::cohesity {
 
 /// What a password is traded for.
@@ -74,6 +79,13 @@ struct Settings {
 /// "login" (session, token, web).
 /// Errors: `invalid_argument`, naming the credential that is missing, unknown, wrong or too many.
 [[nodiscard]] Result<Settings> settings_from(const ProviderConfig& config);
+
+/// The credentials that `settings_from` knows.
+[[nodiscard]] std::span<const CredentialInfo> credential_infos() noexcept;
+
+/// The account that a client with these settings works for, "support" for the support user; an empty account:
+/// nothing names it.
+[[nodiscard]] FactorOwner owner_of(const Settings& settings);
 
 /// What to change of the cluster's policy; the rest stays.
 struct MfaPolicyChange {
@@ -207,5 +219,9 @@ class MFAApi final {
 /// `additional` or not. Likewise for the support user, unless their secret was never confirmed. Lost answers
 /// are settled by reading.
 [[nodiscard]] std::shared_ptr<IMfaProvider> make_provider(std::shared_ptr<MFAApi> api);
+
+/// Manages the factors of the principal of the settings. Errors: as `connect` and `FactorManager::create`.
+[[nodiscard]] Result<FactorManager> manage_factors(Settings settings, std::shared_ptr<Store> store,
+                                                   const Account& account = Account::self());
 
 }  // namespace mfaclient::cohesity

@@ -68,7 +68,7 @@ constexpr auto fields_of(const UpdateMfaConfig*) {
                                                             {.wire = "authenticationTypes"}),
       schema::field<&UpdateMfaConfig::retain_user_mfa_settings>("retain_user_mfa_settings",
                                                                 {.wire = "retainUserMfaSettings"}),
-      schema::field<&UpdateMfaConfig::force>("force", {.place = schema::Place::unsent}),
+      schema::field<&UpdateMfaConfig::force>("force", {.place = schema::Place::none}),
   };
 }
 
@@ -98,7 +98,7 @@ constexpr auto fields_of(const UpdateSupportMfaConfig*) {
       schema::field<&UpdateSupportMfaConfig::current_password>("current_password",
                                                                {.wire = "currentPassword"}),
       schema::field<&UpdateSupportMfaConfig::reference_id>("reference_id", {.wire = "referenceId"}),
-      schema::field<&UpdateSupportMfaConfig::force>("force", {.place = schema::Place::unsent}),
+      schema::field<&UpdateSupportMfaConfig::force>("force", {.place = schema::Place::none}),
   };
 }
 
@@ -117,8 +117,8 @@ constexpr auto fields_of(const CreateSession*) {
       schema::field<&CreateSession::username>("username", {.non_empty = true}),
       schema::field<&CreateSession::password>("password", {.non_empty = true}),
       schema::field<&CreateSession::otp_code>("otp_code",
-                                              {.place = schema::Place::unsent, .non_empty = true}),
-      schema::field<&CreateSession::otp_type>("otp_type", {.place = schema::Place::unsent}),
+                                              {.place = schema::Place::none, .non_empty = true}),
+      schema::field<&CreateSession::otp_type>("otp_type", {.place = schema::Place::none}),
   };
 }
 
@@ -132,13 +132,13 @@ constexpr auto fields_of(const AccessToken*) {
 
 constexpr auto fields_of(const CreateAccessToken*) {
   return std::array{
-      schema::field<&CreateAccessToken::api>("api", {.place = schema::Place::unsent, .check = api_version}),
+      schema::field<&CreateAccessToken::api>("api", {.place = schema::Place::none, .check = api_version}),
       schema::field<&CreateAccessToken::domain>("domain"),
       schema::field<&CreateAccessToken::username>("username", {.non_empty = true}),
       schema::field<&CreateAccessToken::password>("password", {.non_empty = true}),
       schema::field<&CreateAccessToken::otp_code>("otp_code",
-                                                  {.place = schema::Place::unsent, .non_empty = true}),
-      schema::field<&CreateAccessToken::otp_type>("otp_type", {.place = schema::Place::unsent}),
+                                                  {.place = schema::Place::none, .non_empty = true}),
+      schema::field<&CreateAccessToken::otp_type>("otp_type", {.place = schema::Place::none}),
   };
 }
 
@@ -184,9 +184,9 @@ constexpr auto fields_of(const VerifyOtpReply*) {
 
 constexpr auto fields_of(const VerifyOtp*) {
   return std::array{
-      schema::field<&VerifyOtp::api>("api", {.place = schema::Place::unsent, .check = api_version}),
-      schema::field<&VerifyOtp::code>("code", {.place = schema::Place::unsent, .non_empty = true}),
-      schema::field<&VerifyOtp::otp_type>("otp_type", {.place = schema::Place::unsent}),
+      schema::field<&VerifyOtp::api>("api", {.place = schema::Place::none, .check = api_version}),
+      schema::field<&VerifyOtp::code>("code", {.place = schema::Place::none, .non_empty = true}),
+      schema::field<&VerifyOtp::otp_type>("otp_type", {.place = schema::Place::none}),
   };
 }
 
