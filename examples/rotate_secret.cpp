@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "mfaclient/enrollment.hpp"
+#include "mfaclient/factor_manager.hpp"
 #include "mfaclient/mailinabox/client.hpp"
 #include "mfaclient/testing/clock.hpp"
 #include "mfaclient/testing/mailinabox.hpp"

@@ -155,12 +155,12 @@ Failure already_enrolled_is_a_conflict(ConformanceRig& rig) {
 Failure a_proof_is_asked_for_and_taken(ConformanceRig& rig) {
   if (auto wrong = expect_yes(enroll(rig), "enrolling")) return wrong;
   const auto bad = wrong_code(rig);
-  if (auto wrong = expect(rig.other->disable_all(rig.account, &bad), Errc::code_rejected, "a wrong proof"))
+  if (auto wrong = expect(rig.other->disable_all(rig.account, bad), Errc::code_rejected, "a wrong proof"))
     return wrong;
   if (auto wrong = expect_factors(rig, 1, "after the wrong proof")) return wrong;
   const auto code = next_code(rig);
   if (auto wrong = expect_yes(code, "making a code")) return wrong;
-  if (auto wrong = expect_yes(rig.other->disable_all(rig.account, &*code), "a right proof after it"))
+  if (auto wrong = expect_yes(rig.other->disable_all(rig.account, *code), "a right proof after it"))
     return wrong;
   return expect_factors(rig, 0, "after the right proof");
 }
@@ -188,7 +188,7 @@ Failure replayed_proof_is_refused(ConformanceRig& rig) {
   const auto code = next_code(rig);
   if (auto wrong = expect_yes(code, "making a code")) return wrong;
   if (auto wrong = expect_yes(rig.provider->verify(*challenge, *code), "the code")) return wrong;
-  if (auto wrong = expect(rig.other->disable_all(rig.account, &*code), Errc::code_rejected,
+  if (auto wrong = expect(rig.other->disable_all(rig.account, *code), Errc::code_rejected,
                           "the same code as a proof"))
     return wrong;
   return expect_factors(rig, 1, "after it");
@@ -252,12 +252,12 @@ std::optional<Code> proof_of(const ConformanceRig& rig) {
 
 Result<Status> disable(ConformanceRig& rig, const Factor& factor) {
   const auto proof = proof_of(rig);
-  return rig.provider->disable(rig.account, factor, proof ? &*proof : nullptr);
+  return rig.provider->disable(rig.account, factor, proof);
 }
 
 Result<Status> disable_all(ConformanceRig& rig, const Account& account) {
   const auto proof = proof_of(rig);
-  return rig.provider->disable_all(account, proof ? &*proof : nullptr);
+  return rig.provider->disable_all(account, proof);
 }
 
 Failure disable_one_leaves_the_others(ConformanceRig& rig) {
@@ -282,7 +282,7 @@ Failure disable_one_leaves_the_others(ConformanceRig& rig) {
 Failure unknown_factor_turns_nothing_off(ConformanceRig& rig) {
   if (auto wrong = expect_yes(enroll(rig), "enrolling")) return wrong;
   for (const auto* id : {"", "no-such-factor", "0", "*"})
-    if (auto wrong = expect(rig.provider->disable(rig.account, {.id = id}, nullptr), Errc::not_found,
+    if (auto wrong = expect(rig.provider->disable(rig.account, {.id = id}, {}), Errc::not_found,
                             "an unknown factor"))
       return wrong;
   return expect_factors(rig, 1, "after it");
@@ -329,7 +329,7 @@ Failure unknown_account_is_not_found(ConformanceRig& rig) {
 Failure empty_account_is_refused_unsent(ConformanceRig& rig) {
   const auto verb = offers(rig, Verb::disable_all) ? Verb::disable_all : Verb::status;
   if (rig.fake) rig.fake->clear_journal();
-  const auto refused = verb == Verb::disable_all ? rig.provider->disable_all(Account::user(""), nullptr)
+  const auto refused = verb == Verb::disable_all ? rig.provider->disable_all(Account::user(""), {})
                                                  : rig.provider->status(Account::user(""));
   // A lost id is the caller's mistake everywhere, also where nobody else could be named.
   if (auto wrong = expect(refused, Errc::invalid_argument, "an empty account")) return wrong;
@@ -379,9 +379,9 @@ Failure unsupported_verbs_say_what_to_do(ConformanceRig& rig) {
     if (row.verb == Verb::sign_in) wrong = expect(rig.provider->sign_in(), Errc::unsupported, "sign_in");
     if (row.verb == Verb::sign_out) wrong = expect(rig.provider->sign_out(), Errc::unsupported, "sign_out");
     if (row.verb == Verb::disable)
-      wrong = expect(rig.provider->disable(rig.account, {.id = "1"}, nullptr), Errc::unsupported, "disable");
+      wrong = expect(rig.provider->disable(rig.account, {.id = "1"}, {}), Errc::unsupported, "disable");
     if (row.verb == Verb::disable_all)
-      wrong = expect(rig.provider->disable_all(rig.account, nullptr), Errc::unsupported, "disable_all");
+      wrong = expect(rig.provider->disable_all(rig.account, {}), Errc::unsupported, "disable_all");
     if (wrong) return wrong;
   }
   return std::nullopt;

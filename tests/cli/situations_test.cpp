@@ -127,7 +127,7 @@ std::optional<Error> dead_session() {
   return error_of(Lab().client_with("dead")->get_enrolled_factors({.user_id = {std::string(kFull)}}));
 }
 std::optional<Error> unsupported_verb() {
-  return error_of(at({}, kManager)->disable_all(Account::user(std::string(kFull)), nullptr));
+  return error_of(at({}, kManager)->disable_all(Account::user(std::string(kFull)), {}));
 }
 }  // namespace one
 

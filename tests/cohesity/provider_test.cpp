@@ -230,8 +230,8 @@ TEST_F(CohesityUserProvider, NeedsNoChallengeWhereMfaIsNotDemanded) {
 TEST_F(CohesityUserProvider, CanNotDoWhatTheClusterCanNot) {
   use(kTina, LoginWay::session, kSecret);
   EXPECT_EQ(provider->poll({}).error().code, Errc::unsupported);
-  EXPECT_EQ(provider->disable(Account::self(), {.id = "totp"}, nullptr).error().code, Errc::unsupported);
-  EXPECT_EQ(provider->disable_all(Account::self(), nullptr).error().code, Errc::unsupported);
+  EXPECT_EQ(provider->disable(Account::self(), {.id = "totp"}, {}).error().code, Errc::unsupported);
+  EXPECT_EQ(provider->disable_all(Account::self(), {}).error().code, Errc::unsupported);
   EXPECT_EQ(provider->reset(Account::self()).error().code, Errc::unsupported);
   EXPECT_EQ(provider->challenge(Account::self(), {.kind = FactorKind::totp}).error().code, Errc::unsupported);
   ASSERT_TRUE(provider->sign_out());

@@ -54,7 +54,7 @@ TEST_F(CohesitySupportProvider, GetsTotpAndLosesItAgain) {
   EXPECT_EQ(lab.fake->support().state, "kSuccess");
   lab.clock->advance(std::chrono::seconds{30});
   const Code proof{.text = SecretString(code())};
-  const auto after = provider->disable(Account::self(), *verdict->factor, &proof);
+  const auto after = provider->disable(Account::self(), *verdict->factor, proof);
   ASSERT_TRUE(after) << after.error().message;
   EXPECT_EQ(after->enabled, false);
   EXPECT_FALSE(lab.fake->support().enabled);
@@ -85,16 +85,16 @@ TEST_F(CohesitySupportProvider, GetsMailsAndProvesWithOne) {
   const auto& factor = std::get<Factor>(begun->next);
   EXPECT_EQ(factor.label, "support@example.com");
   EXPECT_TRUE(factor.active);
-  EXPECT_EQ(provider->disable_all(Account::self(), nullptr).error().code, Errc::code_required);
+  EXPECT_EQ(provider->disable_all(Account::self(), {}).error().code, Errc::code_required);
   const auto mailed = provider->challenge(Account::self(), factor);
   ASSERT_TRUE(mailed) << mailed.error().message;
   const Code proof{.kind = FactorKind::email, .text = SecretString(lab.mailed())};
   EXPECT_EQ(provider->verify(*mailed, proof).error().code, Errc::unsupported);
   const Code wrong{.kind = FactorKind::email, .text = SecretString("000000")};
-  const auto refused = provider->disable_all(Account::self(), &wrong);
+  const auto refused = provider->disable_all(Account::self(), wrong);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Errc::code_rejected);
-  const auto after = provider->disable_all(Account::self(), &proof);
+  const auto after = provider->disable_all(Account::self(), proof);
   ASSERT_TRUE(after) << after.error().message;
   EXPECT_FALSE(lab.fake->support().enabled);
 }
@@ -105,7 +105,7 @@ TEST_F(CohesitySupportProvider, NeverProvesWithTheClientsOwnCodes) {
   const auto codes = std::make_shared<OneCode>("123456");
   use(ApiKey{SecretString(kKey)}, codes);
   lab.fake->clear_journal();
-  EXPECT_EQ(provider->disable_all(Account::self(), nullptr).error().code, Errc::code_required);
+  EXPECT_EQ(provider->disable_all(Account::self(), {}).error().code, Errc::code_required);
   EXPECT_TRUE(codes->asked.empty());
   EXPECT_EQ(lab.arrived("PATCH", "/v2/support-user/mfa"), 0U);
   EXPECT_TRUE(lab.fake->support().enabled);
@@ -115,9 +115,9 @@ TEST_F(CohesitySupportProvider, TurnsOnlyOffWhatIsThere) {
   turn_totp_on();
   const Code proof{.text = SecretString(code())};
   for (const auto* id : {"", "email", "0", "*"})
-    EXPECT_EQ(provider->disable(Account::self(), {.id = id}, &proof).error().code, Errc::not_found);
-  EXPECT_EQ(provider->disable_all(Account::user(""), &proof).error().code, Errc::invalid_argument);
-  EXPECT_EQ(provider->disable_all(Account::user("x"), &proof).error().code, Errc::unsupported);
+    EXPECT_EQ(provider->disable(Account::self(), {.id = id}, proof).error().code, Errc::not_found);
+  EXPECT_EQ(provider->disable_all(Account::user(""), proof).error().code, Errc::invalid_argument);
+  EXPECT_EQ(provider->disable_all(Account::user("x"), proof).error().code, Errc::unsupported);
   EXPECT_EQ(lab.arrived("PATCH", "/v2/support-user/mfa"), 1U);
 }
 
@@ -160,11 +160,11 @@ TEST_F(CohesitySupportProvider, ALostRemovalIsSettledByReading) {
   turn_totp_on();
   const Code proof{.text = SecretString(code())};
   lab.transport->script({Fault::none, Fault::lost_request});
-  const auto undone = provider->disable_all(Account::self(), &proof);
+  const auto undone = provider->disable_all(Account::self(), proof);
   ASSERT_FALSE(undone);
   EXPECT_EQ(undone.error().delivery, Delivery::refused);
   lab.transport->script({Fault::none, Fault::lost_answer});
-  ASSERT_TRUE(provider->disable_all(Account::self(), &proof));
+  ASSERT_TRUE(provider->disable_all(Account::self(), proof));
 }
 
 TEST_F(CohesitySupportProvider, LostMailModeIsSettledByReading) {

@@ -129,7 +129,7 @@ class DeafToProof final : public Passing {
  public:
   using Passing::Passing;
   Result<Status> disable_all(const Account& a, const Code*, const CallOptions& o) override {
-    return inner_->disable_all(a, nullptr, o);  // its code source makes a right one
+    return inner_->disable_all(a, {}, o);  // its code source makes a right one
   }
 };
 

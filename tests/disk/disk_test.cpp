@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "mailinabox/lab.hpp"
-#include "mfaclient/enrollment.hpp"
+#include "mfaclient/factor_manager.hpp"
 #include "mfaclient/store.hpp"
 #include "simulation/chance.hpp"
 #include "support/memory_folder.hpp"

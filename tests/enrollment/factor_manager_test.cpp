@@ -6,7 +6,7 @@
 
 #include "generic/lab.hpp"
 #include "mailinabox/lab.hpp"
-#include "mfaclient/enrollment.hpp"
+#include "mfaclient/factor_manager.hpp"
 #include "onelogin/lab.hpp"
 #include "quatrix/lab.hpp"
 #include "support/full_store.hpp"
@@ -178,12 +178,12 @@ TEST(Lifecycle, TurningOffKeepsTheSecretUntilTheVendorHasConfirmedIt) {
     dead = target == "/mfa/disable";
     return dead ? Fault::lost_request : Fault::none;
   };
-  ASSERT_FALSE(box.lifecycle->disable(factor->id, nullptr));
+  ASSERT_FALSE(box.lifecycle->disable(factor->id, {}));
   EXPECT_EQ(box.state_of(factor->id), FactorState::sent);
   box.line->fault = {};
   box.restart();
   EXPECT_EQ(box.lifecycle->resume(factor->id)->state, FactorState::active) << "the box never saw it";
-  EXPECT_TRUE(box.lifecycle->disable(factor->id, nullptr));
+  EXPECT_TRUE(box.lifecycle->disable(factor->id, {}));
   EXPECT_EQ(box.state_of(factor->id), FactorState::abandoned);
   EXPECT_TRUE(box.secrets().empty());
 }
@@ -292,10 +292,10 @@ TEST(Lifecycle, TurningAllOffEndsEveryStoredOne) {
   box.line->fault = [](std::string_view target) {
     return target == "/mfa/disable" ? Fault::refused : Fault::none;
   };
-  ASSERT_FALSE(box.lifecycle->disable_all(Account::self(), nullptr));
+  ASSERT_FALSE(box.lifecycle->disable_all(Account::self(), {}));
   EXPECT_EQ(box.state_of(first->id), FactorState::active) << "nothing was done";
   box.line->fault = {};
-  ASSERT_TRUE(box.lifecycle->disable_all(Account::self(), nullptr));
+  ASSERT_TRUE(box.lifecycle->disable_all(Account::self(), {}));
   EXPECT_EQ(box.state_of(first->id), FactorState::abandoned);
   EXPECT_EQ(box.state_of(second->id), FactorState::abandoned);
   EXPECT_TRUE(box.secrets().empty());

@@ -34,7 +34,7 @@ void exercise(const Settings& settings, Ears& ears) {
   const auto provider = make_provider(client);
   const Code proof{.kind = FactorKind::recovery_code, .text = canary()};
   hear(provider->status(Account::self()), provider->enroll({}), provider->sign_in(),
-       provider->disable_all(Account::self(), &proof), provider->verify({.state = canary()}, {.text = code}));
+       provider->disable_all(Account::self(), proof), provider->verify({.state = canary()}, {.text = code}));
 }
 
 void answer_with(http::Response& response, const std::string& echoed) {

@@ -68,7 +68,7 @@ TEST_F(GenericProvider, EnrollsListsAndTurnsOff) {
   EXPECT_EQ(status->forced, std::nullopt);
   ASSERT_EQ(status->factors.size(), 1U);
   EXPECT_TRUE(status->enrollable.empty());
-  const auto after = provider->disable_all(Account::self(), nullptr);
+  const auto after = provider->disable_all(Account::self(), {});
   ASSERT_TRUE(after) << after.error().message;
   EXPECT_EQ(after->enabled, false);
   EXPECT_FALSE(lab.mfa(kAlice));
@@ -220,7 +220,7 @@ TEST_F(GenericProvider, ALostDeviceIsRecoveredWithOneCode) {
   ASSERT_TRUE(verdict) << verdict.error().message;
   EXPECT_EQ(verdict->session->recovery_until, lab.clock->now() + minutes{10});
   EXPECT_TRUE(lab.mfa(kBob));
-  const auto after = provider->disable_all(Account::self(), &proof);
+  const auto after = provider->disable_all(Account::self(), proof);
   ASSERT_TRUE(after) << after.error().message;
   EXPECT_EQ(after->enabled, false);
   EXPECT_TRUE(enroll()) << "and a new device is enrolled";
@@ -231,7 +231,7 @@ TEST_F(GenericProvider, ASpentRecoveryCodeIsNoProofOnceTheWindowIsOver) {
   const auto proof = code_of(kRecoveryCode, FactorKind::recovery_code);
   ASSERT_TRUE(provider->verify(sign_in(), proof));
   lab.clock->advance(minutes{10});
-  const auto after = provider->disable_all(Account::self(), &proof);
+  const auto after = provider->disable_all(Account::self(), proof);
   ASSERT_FALSE(after);
   EXPECT_EQ(after.error().code, Errc::code_rejected);
   EXPECT_TRUE(lab.mfa(kBob));
@@ -242,7 +242,7 @@ TEST_F(GenericProvider, WithoutAProofAsksTheCodeSourceEvenInsideTheWindow) {
     codes = recovery == kRecoveryCode ? lab.source() : nullptr;  // one without a secret, or none at all
     provider = make_provider(lab.client(kBob, codes));
     ASSERT_TRUE(provider->verify(sign_in(), code_of(recovery, FactorKind::recovery_code)));
-    const auto after = provider->disable_all(Account::self(), nullptr);
+    const auto after = provider->disable_all(Account::self(), {});
     ASSERT_FALSE(after) << "no proof is no yes, though the server would take it for one";
     EXPECT_EQ(after.error().code, Errc::code_required);
     EXPECT_TRUE(lab.mfa(kBob));
@@ -262,7 +262,7 @@ TEST_P(GenericOddProof, IsRefusedUnsent) {
   use(kBob, kSecret);
   ASSERT_TRUE(provider->verify(sign_in(), code_of(kRecoveryCode, FactorKind::recovery_code)));
   const auto proof = code_of(GetParam().text, GetParam().kind, GetParam().second);
-  const auto after = provider->disable_all(Account::self(), &proof);
+  const auto after = provider->disable_all(Account::self(), proof);
   ASSERT_FALSE(after);
   EXPECT_EQ(after.error().code, Errc::invalid_argument);
   EXPECT_EQ(lab.arrived(kDisablePath), 0U);
@@ -282,7 +282,7 @@ TEST_F(GenericProvider, TurnsOffWithBothMailedCodes) {
   use(kBob, kSecret);
   ASSERT_TRUE(provider->reset(Account::self()));
   const auto proof = mailed_proof();
-  const auto after = provider->disable_all(Account::self(), &proof);
+  const auto after = provider->disable_all(Account::self(), proof);
   ASSERT_TRUE(after) << after.error().message;
   EXPECT_FALSE(lab.mfa(kBob));
 }
@@ -291,15 +291,15 @@ TEST_F(GenericProvider, ALostRemovalIsSettledByReading) {
   use(kBob, kSecret);
   ASSERT_TRUE(provider->status(Account::self()));
   lab.transport->script({Fault::none, Fault::lost_request});
-  const auto undone = provider->disable_all(Account::self(), nullptr);
+  const auto undone = provider->disable_all(Account::self(), {});
   ASSERT_FALSE(undone);
   EXPECT_EQ(undone.error().delivery, Delivery::refused);
   lab.transport->script({Fault::none, Fault::lost_answer, Fault::refused});
-  const auto unknown = provider->disable_all(Account::self(), nullptr);
+  const auto unknown = provider->disable_all(Account::self(), {});
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.error().code, Errc::outcome_unknown);
   EXPECT_EQ(lab.arrived(kDisablePath), 1U) << "the lost request never came, and nothing was sent twice";
-  const auto off = provider->disable_all(Account::self(), nullptr);
+  const auto off = provider->disable_all(Account::self(), {});
   EXPECT_EQ(off.error().code, Errc::conflict);
 }
 
@@ -308,11 +308,11 @@ TEST_F(GenericProvider, ACodeThatNeverLeftTurnsOffLater) {
   ASSERT_TRUE(provider->status(Account::self()));
   const auto begun = lab.clock->now();
   lab.transport->script({Fault::none, Fault::refused});
-  const auto failed = provider->disable_all(Account::self(), nullptr);
+  const auto failed = provider->disable_all(Account::self(), {});
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().code, Errc::network);
   const auto waited = lab.clock->now() - begun;
-  ASSERT_TRUE(provider->disable_all(Account::self(), nullptr));
+  ASSERT_TRUE(provider->disable_all(Account::self(), {}));
   EXPECT_EQ(lab.clock->now() - begun, waited) << "no wait for another code";
 }
 
@@ -320,7 +320,7 @@ TEST_F(GenericProvider, ARemovalWhoseAnswerWasLostIsFoundDone) {
   use(kBob, kSecret);
   ASSERT_TRUE(provider->status(Account::self()));
   lab.transport->script({Fault::none, Fault::lost_answer});
-  const auto done = provider->disable_all(Account::self(), nullptr);
+  const auto done = provider->disable_all(Account::self(), {});
   ASSERT_TRUE(done) << done.error().message;
   EXPECT_EQ(done->enabled, false);
   EXPECT_EQ(lab.arrived(kDisablePath), 1U);
@@ -394,7 +394,7 @@ TEST_F(GenericProvider, CanNotDoWhatTheServerCanNot) {
   use(kBob, kSecret);
   EXPECT_EQ(provider->challenge(Account::self(), {}).error().code, Errc::unsupported);
   EXPECT_EQ(provider->poll({}).error().code, Errc::unsupported);
-  const auto one = provider->disable(Account::self(), {.id = "totp"}, nullptr);
+  const auto one = provider->disable(Account::self(), {.id = "totp"}, {});
   EXPECT_EQ(one.error().code, Errc::unsupported);
   EXPECT_NE(one.error().text().find("disable_all"), std::string::npos);
   EXPECT_EQ(provider->enroll({.kind = FactorKind::sms}).error().code, Errc::unsupported);
@@ -403,7 +403,7 @@ TEST_F(GenericProvider, CanNotDoWhatTheServerCanNot) {
     const auto account = Account::user(id);
     EXPECT_EQ(provider->status(account).error().code, refusal);
     EXPECT_EQ(provider->enroll({.account = account}).error().code, refusal);
-    EXPECT_EQ(provider->disable_all(account, nullptr).error().code, refusal);
+    EXPECT_EQ(provider->disable_all(account, {}).error().code, refusal);
     EXPECT_EQ(provider->reset(account).error().code, refusal);
   }
   EXPECT_EQ(lab.fake->journal().size(), 0U);
@@ -492,7 +492,7 @@ TEST_P(GenericGuess, ChangesNoOutcome) {
   EXPECT_EQ(client->disable_mfa({.recovery_window = true}).error().code, Errc::challenge_expired);
   EXPECT_EQ(client->recovery_disable().error().code, Errc::challenge_expired);
   EXPECT_EQ(client->disable_mfa({.code = SecretString(kWrongCode)}).error().code, Errc::code_rejected);
-  const auto off = make_provider(lab.client(kAlice))->disable_all(Account::self(), nullptr);
+  const auto off = make_provider(lab.client(kAlice))->disable_all(Account::self(), {});
   EXPECT_EQ(off.error().code, Errc::conflict);
   EXPECT_TRUE(lab.mfa(kBob));
 }
@@ -513,7 +513,7 @@ TEST(GenericEras, MostOfTheJobIsTheSameInAll) {
     const auto codes = lab.source(kSecret);
     const auto provider = make_provider(lab.client(kBob, codes));
     ASSERT_TRUE(sign_in_with(*provider, *codes)) << era;
-    const auto off = provider->disable_all(Account::self(), nullptr);
+    const auto off = provider->disable_all(Account::self(), {});
     ASSERT_TRUE(off) << era << ": " << off.error().message;
     const auto begun = provider->enroll({});
     ASSERT_TRUE(begun) << era;
@@ -525,7 +525,7 @@ TEST(GenericEras, MostOfTheJobIsTheSameInAll) {
     const Code recovery{.kind = FactorKind::recovery_code, .text = begun->recovery_codes.front()};
     const auto challenge = provider->sign_in().value();
     ASSERT_TRUE(provider->verify(std::get<Challenge>(challenge), recovery)) << era;
-    EXPECT_TRUE(provider->disable_all(Account::self(), &recovery)) << era;
+    EXPECT_TRUE(provider->disable_all(Account::self(), recovery)) << era;
     EXPECT_FALSE(lab.mfa(kBob)) << era;
   }
 }

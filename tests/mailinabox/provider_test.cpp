@@ -51,7 +51,7 @@ TEST_F(MailinaboxProvider, EnrollsListsAndTurnsOff) {
   const auto status = provider->status(Account::self());
   ASSERT_TRUE(status);
   EXPECT_EQ(status->enabled, true);
-  const auto after = provider->disable(Account::self(), *enrolled.verdict->factor, nullptr);
+  const auto after = provider->disable(Account::self(), *enrolled.verdict->factor, {});
   ASSERT_TRUE(after) << after.error().message;
   EXPECT_EQ(after->enabled, false);
   EXPECT_EQ(lab.method_count(kAdmin), 0U);
@@ -168,7 +168,7 @@ TEST_F(MailinaboxProvider, SignsInWithACodeSource) {
 
 TEST_F(MailinaboxProvider, TurnsOffOneAndOnlyOne) {
   use(kAdmin);
-  const auto after = provider->disable(Account::user(std::string(kTwo)), {.id = "1"}, nullptr);
+  const auto after = provider->disable(Account::user(std::string(kTwo)), {.id = "1"}, {});
   ASSERT_TRUE(after) << after.error().message;
   ASSERT_EQ(after->factors.size(), 1U);
   EXPECT_EQ(after->factors.front().id, "2");
@@ -178,7 +178,7 @@ class MailinaboxOddFactorId : public MailinaboxProvider, public ::testing::WithP
 
 TEST_P(MailinaboxOddFactorId, TurnsNothingOff) {
   use(kAdmin);
-  const auto after = provider->disable(Account::user(std::string(kTwo)), {.id = GetParam()}, nullptr);
+  const auto after = provider->disable(Account::user(std::string(kTwo)), {.id = GetParam()}, {});
   ASSERT_FALSE(after);
   EXPECT_EQ(after.error().code, Errc::not_found);
   EXPECT_EQ(lab.method_count(kTwo), 2U);
@@ -190,10 +190,10 @@ INSTANTIATE_TEST_SUITE_P(Ids, MailinaboxOddFactorId,
 
 TEST_F(MailinaboxProvider, TurnsAllOff) {
   use(kAdmin);
-  const auto after = provider->disable_all(Account::user(std::string(kTwo)), nullptr);
+  const auto after = provider->disable_all(Account::user(std::string(kTwo)), {});
   ASSERT_TRUE(after) << after.error().message;
   EXPECT_EQ(after->enabled, false);
-  const auto again = provider->disable_all(Account::user(std::string(kTwo)), nullptr);
+  const auto again = provider->disable_all(Account::user(std::string(kTwo)), {});
   EXPECT_EQ(again.error().code, Errc::conflict);
 }
 
@@ -205,7 +205,7 @@ TEST_F(MailinaboxProvider, SaysLoudlyWhenMoreVanishedThanWasAskedFor) {
     if (request.target == "/mfa/disable")
       lab.post("/mfa/disable", "user=" + std::string(kTwo), {Lab::system()});
   });
-  const auto after = provider->disable(Account::user(std::string(kTwo)), {.id = "1"}, nullptr);
+  const auto after = provider->disable(Account::user(std::string(kTwo)), {.id = "1"}, {});
   ASSERT_FALSE(after);
   EXPECT_EQ(after.error().code, Errc::protocol);
   EXPECT_NE(after.error().text().find("MORE METHODS"), std::string::npos);
@@ -215,16 +215,16 @@ TEST_F(MailinaboxProvider, ARemovalWhoseAnswerWasLostIsSettledByReading) {
   use(kAdmin);
   ASSERT_TRUE(provider->status(Account::self()));
   lab.transport->script({Fault::none, Fault::lost_answer});
-  const auto done = provider->disable(Account::user(std::string(kTwo)), {.id = "1"}, nullptr);
+  const auto done = provider->disable(Account::user(std::string(kTwo)), {.id = "1"}, {});
   ASSERT_TRUE(done) << done.error().message;
   EXPECT_EQ(done->factors.size(), 1U);
   lab.transport->script({Fault::none, Fault::lost_request});
-  const auto undone = provider->disable(Account::user(std::string(kTwo)), {.id = "2"}, nullptr);
+  const auto undone = provider->disable(Account::user(std::string(kTwo)), {.id = "2"}, {});
   ASSERT_FALSE(undone);
   EXPECT_EQ(undone.error().delivery, Delivery::refused);
   EXPECT_EQ(lab.method_count(kTwo), 1U);
   lab.transport->script({Fault::none, Fault::lost_answer, Fault::refused});
-  const auto unknown = provider->disable(Account::user(std::string(kTwo)), {.id = "2"}, nullptr);
+  const auto unknown = provider->disable(Account::user(std::string(kTwo)), {.id = "2"}, {});
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.error().code, Errc::outcome_unknown);
   EXPECT_EQ(lab.arrived("/mfa/disable"), 2U) << "the lost request never came, and nothing was sent twice";
@@ -239,7 +239,7 @@ TEST_F(MailinaboxProvider, AnOwnRemovalNeedsNoCodeForTheRest) {
   const auto client = MFAApi::connect(settings).value();
   const auto other = make_provider(client);
   ASSERT_TRUE(other->status(Account::self()));
-  const auto after = other->disable(Account::self(), {.id = "1"}, nullptr);
+  const auto after = other->disable(Account::self(), {.id = "1"}, {});
   ASSERT_TRUE(after) << after.error().message;
   ASSERT_EQ(after->factors.size(), 1U);
   EXPECT_EQ(after->factors.front().id, "2");

@@ -63,7 +63,7 @@ TEST_F(OneLoginProviderTest, EnrollsConfirmsListsAndTurnsOff) {
   EXPECT_EQ(status->enabled, true);
   EXPECT_EQ(status->enrollable, std::vector{FactorKind::voice});
 
-  const auto after = provider->disable(fresh, *verdict->factor, nullptr);
+  const auto after = provider->disable(fresh, *verdict->factor, {});
   ASSERT_TRUE(after) << after.error().message;
   EXPECT_TRUE(after->factors.empty());
   EXPECT_EQ(lab.device_count(101), 0U);
@@ -304,7 +304,7 @@ TEST_F(OneLoginProviderTest, RefusesForeignChallenges) {
 TEST_F(OneLoginProviderTest, AnswersForNoDeviceThatIsNotThere) {
   for (const auto* id : {"", "0", "999", "201 ", "*"}) {
     EXPECT_EQ(provider->challenge(full, {.id = id}).error().code, Errc::not_found) << id;
-    EXPECT_EQ(provider->disable(full, {.id = id}, nullptr).error().code, Errc::not_found) << id;
+    EXPECT_EQ(provider->disable(full, {.id = id}, {}).error().code, Errc::not_found) << id;
   }
   EXPECT_EQ(lab.device_count(102), 4U);
   EXPECT_TRUE(lab.fake->outbox().empty());
@@ -313,11 +313,11 @@ TEST_F(OneLoginProviderTest, AnswersForNoDeviceThatIsNotThere) {
 TEST_F(OneLoginProviderTest, ARemovalWhoseAnswerWasLostIsSettledByReading) {
   ASSERT_TRUE(provider->status(full));
   lab.transport->script({Fault::none, Fault::none, Fault::lost_answer});
-  const auto done = provider->disable(full, {.id = std::string(kSms)}, nullptr);
+  const auto done = provider->disable(full, {.id = std::string(kSms)}, {});
   ASSERT_TRUE(done) << done.error().message;
   EXPECT_EQ(done->factors.size(), 3U);
   lab.transport->script({Fault::none, Fault::none, Fault::lost_request});
-  EXPECT_EQ(provider->disable(full, {.id = std::string(kKey)}, nullptr).error().delivery, Delivery::refused);
+  EXPECT_EQ(provider->disable(full, {.id = std::string(kKey)}, {}).error().delivery, Delivery::refused);
   EXPECT_EQ(lab.device_count(102), 3U);
 }
 
@@ -329,14 +329,14 @@ TEST_F(OneLoginProviderTest, ARemovalThatSomebodyElseWasFasterWithIsDone) {
   for (const auto* status : {"400", "404"}) {
     ASSERT_TRUE(lab.fake->set_knob("unknown_device", status));
     if (lab.device_count(102) == 3) lab.fake->add_device(102, {.id = 201, .number = std::string(kNumber)});
-    const auto done = provider->disable(full, {.id = std::string(kSms)}, nullptr);
+    const auto done = provider->disable(full, {.id = std::string(kSms)}, {});
     EXPECT_TRUE(done) << status << done.error().message;
   }
 }
 
 TEST_F(OneLoginProviderTest, AChangeThatIsQueuedIsNotCalledDone) {
   ASSERT_TRUE(lab.fake->set_knob("queue", "on"));
-  EXPECT_EQ(provider->disable(full, {.id = std::string(kSms)}, nullptr).error().code, Errc::outcome_unknown);
+  EXPECT_EQ(provider->disable(full, {.id = std::string(kSms)}, {}).error().code, Errc::outcome_unknown);
   lab.clock->advance(5min);
   EXPECT_EQ(provider->status(full)->factors.size(), 3U);
   const auto challenge = enrolled();
@@ -359,7 +359,7 @@ TEST_F(OneLoginProviderTest, WithoutTheScopeMayDoNothing) {
   EXPECT_EQ(guest->status(full).error().code, Errc::not_permitted);
   const auto reader = make_provider(lab.client(kReader));
   EXPECT_TRUE(reader->status(full));
-  EXPECT_EQ(reader->disable(full, {.id = std::string(kSms)}, nullptr).error().code, Errc::not_permitted);
+  EXPECT_EQ(reader->disable(full, {.id = std::string(kSms)}, {}).error().code, Errc::not_permitted);
   EXPECT_EQ(reader->challenge(full, {.id = std::string(kSms)}).error().code, Errc::not_permitted);
 }
 
@@ -381,8 +381,8 @@ TEST_F(OneLoginProviderTest, CanNotDoWhatOneLoginCanNot) {
   EXPECT_EQ(provider->status(self).error().code, Errc::unsupported);
   EXPECT_EQ(provider->enroll(own).error().code, Errc::unsupported);
   EXPECT_EQ(provider->challenge(self, {.id = "201"}).error().code, Errc::unsupported);
-  EXPECT_EQ(provider->disable(self, {.id = "201"}, nullptr).error().code, Errc::unsupported);
-  EXPECT_EQ(provider->disable_all(full, nullptr).error().code, Errc::unsupported);
+  EXPECT_EQ(provider->disable(self, {.id = "201"}, {}).error().code, Errc::unsupported);
+  EXPECT_EQ(provider->disable_all(full, {}).error().code, Errc::unsupported);
   EXPECT_EQ(provider->reset(full).error().code, Errc::unsupported);
   const auto refused = provider->enroll(app);
   EXPECT_EQ(refused.error().code, Errc::unsupported);

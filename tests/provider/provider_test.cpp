@@ -41,8 +41,8 @@ std::array<Error, 10> errors_of(IMfaProvider& provider) {
           provider.challenge(self, {}).error(),
           provider.verify({}, {}).error(),
           provider.poll({}).error(),
-          provider.disable(self, {}, nullptr).error(),
-          provider.disable_all(self, nullptr).error(),
+          provider.disable(self, {}, {}).error(),
+          provider.disable_all(self, {}).error(),
           provider.reset(self).error(),
           provider.sign_out().error()};
 }

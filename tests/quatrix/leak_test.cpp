@@ -47,7 +47,7 @@ void exercise(const Settings& settings, Ears& ears) {
                               .kind = FactorKind::pin,
                               .pin = SecretString(leaks::kCode)}));
   ears.hear(provider->reset(Account::user(std::string(kNobody))));
-  ears.hear(provider->disable_all(Account::self(), nullptr));
+  ears.hear(provider->disable_all(Account::self(), {}));
   ears.hear(provider->verify({.state = SecretString(leaks::kKey)}, {.text = SecretString(leaks::kCode)}));
   const auto begun = provider->sign_in();
   ears.hear(begun);

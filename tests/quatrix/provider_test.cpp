@@ -59,7 +59,7 @@ TEST_F(QuatrixProvider, EnrollsFromThePictureListsAndTurnsOff) {
   EXPECT_EQ(on->enabled, true);
   EXPECT_EQ(on->forced, false);
   EXPECT_TRUE(on->enrollable.empty());
-  const auto off = provider->disable(Account::self(), on->factors.front(), nullptr);
+  const auto off = provider->disable(Account::self(), on->factors.front(), {});
   ASSERT_TRUE(off) << off.error().message;
   EXPECT_EQ(off->enabled, false);
   EXPECT_EQ(lab.fake->user(kPlain)->totp, "");
@@ -346,14 +346,14 @@ TEST_F(QuatrixProvider, APinWhoseAnswerWasLostIsFoundInTheMetadata) {
   lab.transport->script({Fault::none, Fault::lost_answer, Fault::refused});
   EXPECT_EQ(provider->enroll(request).error().code, Errc::outcome_unknown);
   lab.fake->set_knob("mode", "real").value();
-  ASSERT_TRUE(provider->disable(other(kPlain), {.id = "PIN"}, nullptr));
+  ASSERT_TRUE(provider->disable(other(kPlain), {.id = "PIN"}, {}));
   lab.transport->script({Fault::none, Fault::lost_answer});
   EXPECT_TRUE(provider->enroll(request));
 }
 
 TEST_F(QuatrixProvider, TurnsOneFactorOfAnotherOffAndOnlyThatOne) {
   use(kAdmin);
-  const auto after = provider->disable(other(kBoth), {.id = "PIN"}, nullptr);
+  const auto after = provider->disable(other(kBoth), {.id = "PIN"}, {});
   ASSERT_TRUE(after) << after.error().message;
   ASSERT_EQ(after->factors.size(), 1U);
   EXPECT_EQ(after->factors.front().id, "2FA");
@@ -362,12 +362,12 @@ TEST_F(QuatrixProvider, TurnsOneFactorOfAnotherOffAndOnlyThatOne) {
 
 TEST_F(QuatrixProvider, TurnsBothFactorsOffInTurn) {
   use(kAdmin);
-  const auto after = provider->disable_all(other(kBoth), nullptr);
+  const auto after = provider->disable_all(other(kBoth), {});
   ASSERT_TRUE(after) << after.error().message;
   EXPECT_EQ(after->enabled, false);
   EXPECT_EQ(lab.arrived("POST", "/user/remove-mfa"), 2U);
-  EXPECT_EQ(provider->disable_all(other(kBoth), nullptr).error().code, Errc::conflict);
-  EXPECT_EQ(provider->disable_all(Account::user(""), nullptr).error().code, Errc::invalid_argument);
+  EXPECT_EQ(provider->disable_all(other(kBoth), {}).error().code, Errc::conflict);
+  EXPECT_EQ(provider->disable_all(Account::user(""), {}).error().code, Errc::invalid_argument);
 }
 
 TEST_F(QuatrixProvider, AFactorThatIsDemandedStaysOn) {
@@ -376,7 +376,7 @@ TEST_F(QuatrixProvider, AFactorThatIsDemandedStaysOn) {
   ASSERT_TRUE(answer(lab.code(secret)));
   for (const auto* number : {"70", "50"}) {
     lab.set("forced_code", number);
-    EXPECT_EQ(provider->disable(Account::self(), {.id = "2FA"}, nullptr).error().code, Errc::not_permitted);
+    EXPECT_EQ(provider->disable(Account::self(), {.id = "2FA"}, {}).error().code, Errc::not_permitted);
   }
   EXPECT_EQ(lab.fake->user(kForced)->totp, secret);
 }
@@ -385,7 +385,7 @@ class QuatrixOddFactorId : public QuatrixProvider, public ::testing::WithParamIn
 
 TEST_P(QuatrixOddFactorId, TurnsNothingOff) {
   use(kAdmin);
-  const auto after = provider->disable(other(kPhone), {.id = GetParam()}, nullptr);
+  const auto after = provider->disable(other(kPhone), {.id = GetParam()}, {});
   ASSERT_FALSE(after);
   EXPECT_EQ(after.error().code, Errc::not_found);
   EXPECT_EQ(lab.arrived("POST", "/user/remove-mfa"), 0U);
@@ -397,20 +397,20 @@ TEST_F(QuatrixProvider, ARemovalWhoseAnswerWasLostIsSettledByReading) {
   use(kAdmin);
   ASSERT_TRUE(provider->status(Account::self()));
   lab.transport->script({Fault::none, Fault::lost_request});
-  const auto undone = provider->disable(other(kBoth), {.id = "PIN"}, nullptr);
+  const auto undone = provider->disable(other(kBoth), {.id = "PIN"}, {});
   ASSERT_FALSE(undone);
   EXPECT_EQ(undone.error().delivery, Delivery::refused);
   lab.transport->script({Fault::none, Fault::lost_answer});
-  EXPECT_TRUE(provider->disable(other(kBoth), {.id = "PIN"}, nullptr));
+  EXPECT_TRUE(provider->disable(other(kBoth), {.id = "PIN"}, {}));
   lab.transport->script({Fault::none, Fault::lost_answer, Fault::refused});
-  EXPECT_EQ(provider->disable(other(kBoth), {.id = "2FA"}, nullptr).error().code, Errc::outcome_unknown);
+  EXPECT_EQ(provider->disable(other(kBoth), {.id = "2FA"}, {}).error().code, Errc::outcome_unknown);
   EXPECT_EQ(lab.arrived("POST", "/user/remove-mfa"), 2U) << "nothing was sent twice";
 }
 
 TEST_F(QuatrixProvider, AStrangeYesIsCheckedByReading) {
   use(kAdmin);
   lab.set("status_field", "other");
-  const auto after = provider->disable(other(kPhone), {.id = "2FA"}, nullptr);
+  const auto after = provider->disable(other(kPhone), {.id = "2FA"}, {});
   ASSERT_TRUE(after) << "the metadata shows that it is off: " << after.error().message;
   EXPECT_EQ(after->enabled, false);
 }
@@ -455,7 +455,7 @@ TEST_F(QuatrixProvider, AResetWhoseAnswerWasLostIsReadAndNeverRepeated) {
 
 TEST_F(QuatrixProvider, WithoutTheRightNothingOfOthersChanges) {
   use(kPlain);
-  EXPECT_EQ(provider->disable(other(kPhone), {.id = "2FA"}, nullptr).error().code, Errc::not_permitted);
+  EXPECT_EQ(provider->disable(other(kPhone), {.id = "2FA"}, {}).error().code, Errc::not_permitted);
   EXPECT_EQ(provider->reset(other(kPhone)).error().code, Errc::not_permitted);
   EXPECT_EQ(client->user_remove_mfa({.ids = {lab.id(kPhone)}, .auth_type = {"2FA"}}).error().code,
             Errc::not_permitted);

@@ -33,7 +33,7 @@ TEST(QuatrixWireTable, TheClientCopesWithTheDocumentedServer) {
       {.account = Account::user(lab.id(kPlain)), .kind = FactorKind::pin, .pin = SecretString("54321")});
   ASSERT_TRUE(set) << set.error().message;
   EXPECT_EQ(lab.fake->user(kPlain)->pin, "54321");
-  EXPECT_TRUE(provider->disable(Account::user(lab.id(kPhone)), {.id = "2FA"}, nullptr));
+  EXPECT_TRUE(provider->disable(Account::user(lab.id(kPhone)), {.id = "2FA"}, {}));
   EXPECT_EQ(provider->reset(Account::user(lab.id(kBoth))).error().code, Errc::unsupported);
   EXPECT_EQ(provider->enroll({}).error().code, Errc::not_found) << "no call brings a secret there";
 }

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "mfaclient/enrollment.hpp"
+#include "mfaclient/factor_manager.hpp"
 #include "mfaclient/mailinabox/client.hpp"
 #include "mfaclient/testing/clock.hpp"
 #include "mfaclient/testing/mailinabox.hpp"

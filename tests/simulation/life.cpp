@@ -4,7 +4,7 @@
 #include <functional>
 #include <utility>
 
-#include "mfaclient/enrollment.hpp"
+#include "mfaclient/factor_manager.hpp"
 #include "mfaclient/otp.hpp"
 #include "simulation/randomness.hpp"
 
@@ -113,7 +113,7 @@ class Life {
     } else if (act == 2) {
       judge(attempt("replace", [&] { return lifecycle_->replace(on.front().id, plan); }), std::nullopt);
     } else if (act == 3) {
-      judge(attempt("disable", [&] { return lifecycle_->disable(on.front().id, nullptr); }), std::nullopt);
+      judge(attempt("disable", [&] { return lifecycle_->disable(on.front().id, {}); }), std::nullopt);
     } else if (act == 4 && world_.recovery_codes) {
       judge(attempt("recover", [&] { return lifecycle_->recover(); }), std::nullopt);
     } else if (world_.signs_in_as_owner) {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "mfaclient/enrollment.hpp"
+#include "mfaclient/factor_manager.hpp"
 #include "mfaclient/http.hpp"
 #include "mfaclient/testing/clock.hpp"
 #include "mfaclient/testing/fake.hpp"

@@ -55,7 +55,7 @@ mfaclient::Result<mfaclient::Code> read_code(Tool& tool, Client& client,
   if (options.code_from_stdin) return read_code_stdin(tool, "code", options.kind, first);
   const auto kind = kind_option(options.kind, first);
   if (!kind) return kind.error();
-  auto text = client.codes().code({.kind = *kind, .sent_to = challenge.sent_to}, tool.call());
+  auto text = client.codes()->code({.kind = *kind, .sent_to = challenge.sent_to}, tool.call());
   if (!text) return std::move(text).error();
   return mfaclient::Code{.kind = *kind, .text = *std::move(text)};
 }

@@ -18,7 +18,7 @@ int execute(Tool& tool, const std::vector<std::string>& words) {
     return fail(tool, mfaclient::invalid_argument("command", "is missing; write it after --"));
   const auto client = Client::open(tool);
   if (!client) return fail(tool, client.error());
-  const auto session = sign_in_with(client->provider(), client->codes(), tool.call());
+  const auto session = sign_in_with(client->provider(), *client->codes(), tool.call());
   if (!session) return fail(tool, session.error(), client->name());
   auto variables = session_variables(*session);
   variables.emplace_back("MFACTL_HEADERS", header_lines(*session));

@@ -207,7 +207,7 @@ ClusterDemo::Told ClusterDemo::disable_support() {
   auto code = support_codes_.code({}, stage_.call());
   if (!code) return std::move(code).error();
   const Code proof{.text = *std::move(code)};
-  const auto after = support_->disable(Account::self(), before->factors.at(0), &proof, stage_.call());
+  const auto after = support_->disable(Account::self(), before->factors.at(0), proof, stage_.call());
   if (!after) return after.error();
   return "and off again, with a code as its proof";
 }

@@ -161,7 +161,7 @@ Result<std::string> ShellHubDemo::recover() {
 }
 
 Result<std::string> ShellHubDemo::disable() {
-  const auto status = provider_->disable_all(Account::self(), nullptr, stage_.call());
+  const auto status = provider_->disable_all(Account::self(), {}, stage_.call());
   if (!status) return status.error();
   return "it is found again: its code is the proof, and MFA is off";
 }

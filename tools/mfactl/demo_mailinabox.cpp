@@ -197,7 +197,7 @@ Result<std::string> BoxDemo::list() {
 }
 
 Result<std::string> BoxDemo::disable() {
-  const auto status = provider_->disable(Account::self(), factor_, nullptr, stage_.call());
+  const auto status = provider_->disable(Account::self(), factor_, {}, stage_.call());
   if (!status) return status.error();
   return "factor #" + factor_.id + " is off, and gone from the list";
 }

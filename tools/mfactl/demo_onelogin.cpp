@@ -165,7 +165,7 @@ Result<std::string> TenantDemo::poll() {
 }
 
 Result<std::string> TenantDemo::disable() {
-  const auto status = provider_->disable(person_, added_, nullptr, stage_.call());
+  const auto status = provider_->disable(person_, added_, {}, stage_.call());
   if (!status) return status.error();
   return "the phone is gone from the list";
 }

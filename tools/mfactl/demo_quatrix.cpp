@@ -219,13 +219,13 @@ Result<std::string> QuatrixDemo::list() {
 }
 
 Result<std::string> QuatrixDemo::disable_pin() {
-  const auto status = admin_->disable_all(Account::user(std::string(kCourierId)), nullptr, stage_.call());
+  const auto status = admin_->disable_all(Account::user(std::string(kCourierId)), {}, stage_.call());
   if (!status) return status.error();
   return "and now none";
 }
 
 Result<std::string> QuatrixDemo::disable() {
-  const auto status = admin_->disable(Account::self(), {.id = "2FA"}, nullptr, stage_.call());
+  const auto status = admin_->disable(Account::self(), {.id = "2FA"}, {}, stage_.call());
   if (!status) return status.error();
   return "the administrator's own is off, and gone from the profile";
 }
