@@ -60,7 +60,7 @@ int audit_vendor(const std::string& name, const std::string& url) {
     if (const char* value = std::getenv(variable))
       config.credentials.emplace_back(credential, SecretString(std::string_view(value)));
   const auto provider = make_provider(config);
-  if (!provider) return std::cerr << provider.error().message << '\n', 2;
+  if (!provider) return std::cerr << provider.error().text() << '\n', 2;
   return audit(**provider, std::cin, std::cout);
 }
 

@@ -34,13 +34,13 @@ int main() {
   settings.options.tls.ca_file = server->ca_file();
   settings.options.clock = clock;
   const auto cluster = cohesity::MFAApi::connect(settings);
-  if (!cluster) return std::cerr << cluster.error().message << '\n', 2;
+  if (!cluster) return std::cerr << cluster.error().text() << '\n', 2;
 
   // The first call signs in, once; the second uses the same session.
   const auto policy = (*cluster)->get_mfa_config();
-  if (!policy) return std::cerr << policy.error().message << '\n', 1;
+  if (!policy) return std::cerr << policy.error().text() << '\n', 1;
   const auto me = (*cluster)->session_user();
-  if (!me) return std::cerr << me.error().message << '\n', 1;
+  if (!me) return std::cerr << me.error().text() << '\n', 1;
   std::cout << "MFA is " << (policy->enabled ? "on" : "off") << " for the cluster\n";
 
   int codes_sent = 0;

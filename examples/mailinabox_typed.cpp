@@ -27,12 +27,12 @@ int main() {
 
   const std::string user = "lost.phone@box.example.com";
   const auto status = client->mfa_status({.user = user});
-  if (!status) return std::cerr << status.error().message << '\n', 1;
+  if (!status) return std::cerr << status.error().text() << '\n', 1;
   for (const auto& method : status->enabled_mfa) {
     std::cout << method.id << '\t' << method.label.value_or("") << '\n';
     if (method.label != "lost phone") continue;
     const auto done = client->mfa_totp_disable({.mfa_id = {method.id}, .user = user});
-    if (!done) return std::cerr << done.error().message << '\n', 1;
+    if (!done) return std::cerr << done.error().text() << '\n', 1;
   }
   const auto left = fake->methods(user).value();
   std::cout << left.size() << " method is left: " << left.front().label.value_or("") << '\n';

@@ -77,6 +77,6 @@ int main() {
 
   Person person(clock, fake);
   const auto verdict = confirm(*make_provider(api), "102", person);
-  if (!verdict) return std::cerr << verdict.error().message << '\n', 1;
+  if (!verdict) return std::cerr << verdict.error().text() << '\n', 1;
   std::cout << "confirmed\n";
 }

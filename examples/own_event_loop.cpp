@@ -1,5 +1,5 @@
 // An operation is a value: an application with its own event loop encodes the request, sends it itself, and
-// lets the operation judge the response. No transport of ours, no session, no threads.
+// has the response judged by the operation. No transport of ours, no session, no threads.
 #include <iostream>
 #include <memory>
 #include <string>
@@ -28,20 +28,20 @@ int main() {
        .users = {{.email = "admin@box.example.com", .password = "correct horse", .admin = true}}});
 
   const mailinabox::Login login{.email = "admin@box.example.com", .password = SecretString("correct horse")};
-  const auto request = login.encode();
-  if (!request) return std::cerr << request.error().message << '\n', 2;
+  const auto request = encode(login);
+  if (!request) return std::cerr << request.error().text() << '\n', 2;
   if (const auto valid = http::validate(*request); !valid) return 2;
-  const auto session = login.decode(my_event_loop_sends(box, *request, {}));
-  if (!session) return std::cerr << session.error().message << '\n', 1;
+  const auto session = decode(login, my_event_loop_sends(box, *request, {}));
+  if (!session) return std::cerr << session.error().text() << '\n', 1;
 
   // The session key's header is the one that a further sign-in of the same account would carry with the key
   // as password.
   const mailinabox::Login keyed{.email = session->email, .password = session->api_key};
-  const http::Request with_key = keyed.encode().value();
+  const http::Request with_key = encode(keyed).value();
   const SecretString authorization(with_key.headers.get("Authorization").value_or(""));
 
   const mailinabox::MfaStatus status;
-  const auto reply = status.decode(my_event_loop_sends(box, status.encode().value(), authorization));
-  if (!reply) return std::cerr << reply.error().message << '\n', 1;
+  const auto reply = decode(status, my_event_loop_sends(box, encode(status).value(), authorization));
+  if (!reply) return std::cerr << reply.error().text() << '\n', 1;
   std::cout << reply->enabled_mfa.size() << " methods are on\n";
 }

@@ -6,6 +6,7 @@
 
 #include "mfaclient/factor_manager.hpp"
 #include "mfaclient/mailinabox/client.hpp"
+#include "mfaclient/store.hpp"
 #include "mfaclient/testing/clock.hpp"
 #include "mfaclient/testing/mailinabox.hpp"
 #include "mfaclient/testing/transport.hpp"
@@ -23,33 +24,22 @@ int main() {
   const auto clock = std::make_shared<testing::ManualClock>(std::chrono::system_clock::now());
   const auto fake = std::make_shared<testing::MailinaboxFake>(seed, clock);
 
-  // A real program opens one on the disk: see enroll_totp.cpp.
-  const auto store = make_memory_store(clock);
-  const FactorOwner owner{
-      .provider = "mailinabox", .origin = "https://box.example.com", .account = "admin@box.example.com"};
-  const auto old = store->add({.owner = owner,
-                               .label = "old phone",
-                               .factor_id = "1",
-                               .otpauth_uri = SecretString("otpauth://totp/box?secret=" + old_secret),
-                               .state = FactorState::active});
-  if (!old) return std::cerr << old.error().message << '\n', 1;
-  const auto codes = std::make_shared<StoreCodeSource>(store, owner, StoreCodeOptions{.clock = clock});
-
   mailinabox::Settings settings{
       .url = "https://box.example.com/admin",
-      .credentials = mailinabox::Password{owner.account, SecretString("correct horse")}};
-  settings.options.code_source = codes;
+      .credentials = mailinabox::Password{"admin@box.example.com", SecretString("correct horse")}};
   settings.options.transport = std::make_shared<testing::FakeTransport>(fake, "/admin", clock);
   settings.options.clock = clock;
-  FactorLifecycle lifecycle({.provider = make_provider(mailinabox::MFAApi::connect(settings).value()),
-                             .store = store,
-                             .codes = codes,
-                             .owner = owner,
-                             .clock = clock});
+  // A real program opens one on the disk: see enroll_totp.cpp.
+  const auto store = make_memory_store(clock);
+  const auto factors = mailinabox::manage_factors(settings, store).value();
+  const auto old = store->add(
+      {.owner = factors.owner(), .label = "old phone", .factor_id = "1", .state = FactorState::active},
+      {.otpauth_uri = SecretString("otpauth://totp/box?secret=" + old_secret)});
+  if (!old) return std::cerr << old.error().text() << '\n', 1;
 
-  const auto factor = lifecycle.replace(old->id, {.request = {.label = "new phone"}});
-  if (!factor) return std::cerr << factor.error().message << '\n', 1;
-  const auto methods = fake->methods(owner.account).value();
+  const auto factor = factors.replace(old->id, {.label = "new phone"});
+  if (!factor) return std::cerr << factor.error().text() << '\n', 1;
+  const auto methods = fake->methods(factors.owner().account).value();
   std::cout << "factor " << factor->factor_id << " (" << factor->label << ") has replaced the old one\n";
   return methods.size() == 1 && methods.front().secret != old_secret ? 0 : 1;
 }

@@ -14,12 +14,12 @@ int main(int argc, char** argv) {
 
   const auto secret = mfaclient::otp::Base32Secret::parse(text);
   if (!secret) {
-    std::cerr << secret.error().message << '\n';
+    std::cerr << secret.error().text() << '\n';
     return 2;
   }
   const auto totp = mfaclient::otp::Totp::create(secret->raw());
   if (!totp) {
-    std::cerr << totp.error().message << '\n';
+    std::cerr << totp.error().text() << '\n';
     return 2;
   }
   const auto code = totp->at(std::chrono::system_clock::now());

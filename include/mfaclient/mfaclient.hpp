@@ -1,5 +1,6 @@
 #pragma once
-/// Everything of mfaclient but its fakes and the tables of fields (`schema.hpp`). Each header stands alone, too.
+/// Everything of mfaclient but its fakes and the tables of fields (`schema.hpp`). Each header stands alone,
+/// too.
 #include "mfaclient/call_observer.hpp"
 #include "mfaclient/call_options.hpp"
 #include "mfaclient/client_options.hpp"

@@ -15,15 +15,16 @@ namespace mfaclient {
 
 /// One vendor, as a profile names it.
 struct ProviderInfo {
-  std::string_view name{};                        ///< "mailinabox"
-  std::string_view title{};                       ///< "Mail-in-a-Box"
-  std::string_view client{};                      ///< its class: "mailinabox::MFAApi"
-  std::span<const std::string_view> aliases{};    ///< what else a profile may call it
+  std::string_view name{};                      ///< "mailinabox"
+  std::string_view title{};                     ///< "Mail-in-a-Box"
+  std::string_view client{};                    ///< its class: "mailinabox::MFAApi"
+  std::span<const std::string_view> aliases{};  ///< what else a profile may call it
   std::span<const Capability> capabilities{};
   std::span<const CredentialInfo> credentials{};  ///< what `ProviderConfig::credentials` may name
   const OperationType* operations = nullptr;      ///< the first of `operation_count`
   std::size_t operation_count = 0;
-  const OperationType* logout = nullptr;  ///< ends the session that it is sent with; nullptr: no operation does
+  const OperationType* logout =
+      nullptr;  ///< ends the session that it is sent with; nullptr: no operation does
 };
 
 /// Every vendor: the one list of them.

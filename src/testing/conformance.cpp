@@ -188,8 +188,8 @@ Failure replayed_proof_is_refused(ConformanceRig& rig) {
   const auto code = next_code(rig);
   if (auto wrong = expect_yes(code, "making a code")) return wrong;
   if (auto wrong = expect_yes(rig.provider->verify(*challenge, *code), "the code")) return wrong;
-  if (auto wrong = expect(rig.other->disable_all(rig.account, *code), Errc::code_rejected,
-                          "the same code as a proof"))
+  if (auto wrong =
+          expect(rig.other->disable_all(rig.account, *code), Errc::code_rejected, "the same code as a proof"))
     return wrong;
   return expect_factors(rig, 1, "after it");
 }
@@ -282,8 +282,8 @@ Failure disable_one_leaves_the_others(ConformanceRig& rig) {
 Failure unknown_factor_turns_nothing_off(ConformanceRig& rig) {
   if (auto wrong = expect_yes(enroll(rig), "enrolling")) return wrong;
   for (const auto* id : {"", "no-such-factor", "0", "*"})
-    if (auto wrong = expect(rig.provider->disable(rig.account, {.id = id}, {}), Errc::not_found,
-                            "an unknown factor"))
+    if (auto wrong =
+            expect(rig.provider->disable(rig.account, {.id = id}, {}), Errc::not_found, "an unknown factor"))
       return wrong;
   return expect_factors(rig, 1, "after it");
 }

@@ -93,9 +93,8 @@ TEST(OnATerminal, ACodeIsCountedDownToTheNextOne) {
   constexpr std::uint64_t kStep = 60'000'000;
   const auto clock = std::make_shared<InterruptedClock>(totp.start(kStep), 35);
   const auto store = mfaclient::make_memory_store(clock);
-  ASSERT_TRUE(store->add({.label = "phone",
-                          .otpauth_uri = mfaclient::SecretString(kUri),
-                          .state = mfaclient::FactorState::active}));
+  ASSERT_TRUE(store->add({.label = "phone", .state = mfaclient::FactorState::active},
+                         {.otpauth_uri = mfaclient::SecretString(kUri)}));
   std::ostringstream out;
   std::ostringstream err;
   mfactl::Tool terminal{

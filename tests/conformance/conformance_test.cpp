@@ -62,10 +62,11 @@ class Passing : public IMfaProvider {
   Verdict verify(const Challenge& c, const Code& code, const CallOptions& o) override {
     return inner_->verify(c, code, o);
   }
-  Result<Status> disable(const Account& a, const Factor& f, const Code* p, const CallOptions& o) override {
+  Result<Status> disable(const Account& a, const Factor& f, const std::optional<Code>& p,
+                         const CallOptions& o) override {
     return inner_->disable(a, f, p, o);
   }
-  Result<Status> disable_all(const Account& a, const Code* p, const CallOptions& o) override {
+  Result<Status> disable_all(const Account& a, const std::optional<Code>& p, const CallOptions& o) override {
     return inner_->disable_all(a, p, o);
   }
   Result<void> sign_out(const CallOptions& o) override { return inner_->sign_out(o); }
@@ -85,7 +86,8 @@ class AlwaysYes final : public Passing {
 class OneMeansAll final : public Passing {
  public:
   using Passing::Passing;
-  Result<Status> disable(const Account& a, const Factor&, const Code* p, const CallOptions& o) override {
+  Result<Status> disable(const Account& a, const Factor&, const std::optional<Code>& p,
+                         const CallOptions& o) override {
     return inner_->disable_all(a, p, o);
   }
 };
@@ -128,7 +130,7 @@ class RefusesTooLate final : public Passing {
 class DeafToProof final : public Passing {
  public:
   using Passing::Passing;
-  Result<Status> disable_all(const Account& a, const Code*, const CallOptions& o) override {
+  Result<Status> disable_all(const Account& a, const std::optional<Code>&, const CallOptions& o) override {
     return inner_->disable_all(a, {}, o);  // its code source makes a right one
   }
 };

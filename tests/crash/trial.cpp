@@ -27,8 +27,8 @@ namespace crash {
 namespace {
 
 using mfaclient::FactorState;
-using mfaclient::StoredFactor;
 using mfaclient::simulation::Chance;
+using mfaclient::testing::StoredFactor;
 
 constexpr int kMostResumes = 6;
 // Long enough for every act to come to its end, without a fault.
@@ -209,7 +209,7 @@ class Trial {
     const auto store = mfaclient::open_store({.folder = folder_.path("state/mfactl/store"),
                                               .key_folder = folder_.path("state/mfactl/key"),
                                               .clock = clock_});
-    return store.value()->list().value();
+    return mfaclient::testing::stored_factors(*store.value());
   }
   [[nodiscard]] std::vector<StoredFactor> active() const {
     auto all = factors();
@@ -246,7 +246,7 @@ class Trial {
     if (!site_.recovery_codes) return std::nullopt;
     const auto taken = site_.recovery_codes();
     for (const auto& factor : active())
-      for (const auto& code : factor.recovery_codes)
+      for (const auto& code : factor.codes)
         if (!code.spent && std::ranges::find(taken, code.code.reveal()) == taken.end())
           return "a recovery code is spent at the vendor and unspent in the store";
     return std::nullopt;

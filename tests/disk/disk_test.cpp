@@ -14,6 +14,7 @@
 #include "mfaclient/store.hpp"
 #include "simulation/chance.hpp"
 #include "support/memory_folder.hpp"
+#include "support/stored_factor.hpp"
 
 namespace mfaclient {
 namespace {
@@ -44,8 +45,7 @@ struct Content {
 
 Content content_of(Store& store) {
   Content content;
-  const auto factors = store.list().value();
-  for (const auto& factor : factors)
+  for (const auto& factor : testing::factors_in(store))
     content.factors.insert(factor.label + " " + std::string(to_string(factor.state)));
   if (const auto claim = store.claim("secret", 1); claim && !claim->granted) content.step = *claim->last;
   return content;
@@ -72,14 +72,15 @@ Life live(const std::filesystem::path& root) {
   promise();
   const auto add = [&](const std::string& label) {
     const auto id =
-        store->add({.label = label, .otpauth_uri = SecretString("otpauth://totp/a?secret=JBSWY3DPEHPK3PXP")})
+        store
+            ->add({.label = label}, {.otpauth_uri = SecretString("otpauth://totp/a?secret=JBSWY3DPEHPK3PXP")})
             ->id;
     now.factors.insert(label + " prepared");
     promise();
     return id;
   };
   const auto mark = [&](const std::string& id, const std::string& label, FactorState from, FactorState to) {
-    EXPECT_TRUE(store->change(id, [&](StoredFactor& factor) -> Result<void> {
+    EXPECT_TRUE(store->change(id, [&](FactorInfo& factor) -> Result<void> {
       factor.state = to;
       return {};
     }));
@@ -162,14 +163,7 @@ struct Enrolling {
 
   mailinabox::Lab lab{};
   std::shared_ptr<Store> store;
-  FactorOwner owner{.provider = "mailinabox", .account = std::string(mailinabox::kAdmin)};
-  std::shared_ptr<StoreCodeSource> codes =
-      std::make_shared<StoreCodeSource>(store, owner, StoreCodeOptions{.clock = lab.clock});
-  FactorLifecycle lifecycle{{.provider = make_provider(lab.client(mailinabox::kAdmin, codes)),
-                             .store = store,
-                             .codes = codes,
-                             .owner = owner,
-                             .clock = lab.clock}};
+  FactorManager manager = mailinabox::manage_factors(lab.settings(mailinabox::kAdmin), store).value();
 };
 
 class BadDisk : public ::testing::TestWithParam<int> {};
@@ -178,10 +172,10 @@ TEST_P(BadDisk, EveryCallMayFailAndNothingIsLost) {
   for (int number = 1;; ++number) {
     const Folder folder;
     const auto store = open_store(folder.options()).value();
-    const auto id = store->add({.label = "first"})->id;
+    const auto id = store->add({.label = "first"}, {})->id;
     disk::record(folder.root);
     disk::fail_from(number, GetParam(), true);
-    const auto changed = store->change(id, [](StoredFactor& factor) -> Result<void> {
+    const auto changed = store->change(id, [](FactorInfo& factor) -> Result<void> {
       factor.label = "changed";
       return {};
     });
@@ -208,7 +202,7 @@ TEST_P(BadDisk, AnEnrolmentDoesNotEvenBegin) {
   Enrolling account(folder);
   disk::record(folder.root);
   disk::fail_from(1, GetParam(), true);
-  const auto factor = account.lifecycle.enroll({});
+  const auto factor = account.manager.enroll({});
   (void)disk::stop();
   ASSERT_FALSE(factor);
   EXPECT_EQ(factor.error().code, Errc::storage);
@@ -221,14 +215,14 @@ TEST_P(BadDisk, WhereverAnEnrolmentFailsNobodyIsLockedOut) {
     Enrolling account(folder);
     disk::record(folder.root);
     disk::fail_from(number, GetParam(), true);
-    const auto factor = account.lifecycle.enroll({});
+    const auto factor = account.manager.enroll({});
     const bool reached = disk::calls() >= number;
     (void)disk::stop();
-    const auto kept = open_store(folder.options()).value()->list().value();
+    const auto kept = testing::stored_factors(*open_store(folder.options()).value());
     const auto methods = account.lab.fake->methods(mailinabox::kAdmin).value();
     for (const auto& method : methods)
       EXPECT_TRUE(std::ranges::any_of(kept,
-                                      [&](const StoredFactor& one) {
+                                      [&](const testing::StoredFactor& one) {
                                         return one.otpauth_uri.reveal().find(method.secret) !=
                                                std::string_view::npos;
                                       }))

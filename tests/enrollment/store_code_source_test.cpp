@@ -21,13 +21,13 @@ constexpr std::string_view kSecond = "otpauth://totp/a:b?secret=GEZDGNBVGY3TQOJQ
 
 class StoreCodes : public ::testing::Test {
  protected:
-  StoredFactor keep(std::string_view uri, FactorState state, std::string account = "ada") {
-    const auto kept = store->add(
-        {.owner = {.provider = "box", .account = std::move(account)}, .otpauth_uri = SecretString(uri)});
+  FactorInfo keep(std::string_view uri, FactorState state, std::string account = "ada") {
+    const auto kept = store->add({.owner = {.provider = "box", .account = std::move(account)}},
+                                 {.otpauth_uri = SecretString(uri)});
     clock->advance(seconds{1});
     return store
         ->change(kept->id,
-                 [&](StoredFactor& factor) -> Result<void> {
+                 [&](FactorInfo& factor) -> Result<void> {
                    factor.state = state;
                    return {};
                  })
@@ -118,8 +118,8 @@ TEST_F(StoreCodes, AStepThatNeverLeftIsGivenBack) {
 }
 
 TEST_F(StoreCodes, APinIsHandedOutAsOftenAsItIsAskedFor) {
-  const auto kept = store->add({.owner = kAda, .kind = FactorKind::pin, .pin = SecretString("01234")});
-  ASSERT_TRUE(store->change(kept->id, [](StoredFactor& factor) -> Result<void> {
+  const auto kept = store->add({.owner = kAda, .kind = FactorKind::pin}, {.pin = SecretString("01234")});
+  ASSERT_TRUE(store->change(kept->id, [](FactorInfo& factor) -> Result<void> {
     factor.state = FactorState::active;
     return {};
   }));

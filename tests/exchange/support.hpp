@@ -128,7 +128,9 @@ class CountingSigner final : public Signer {
     ++renewed;
     return renewable;
   }
-  void answered(const http::Response& response) override { statuses.push_back(response.status); }
+  void answered(const OperationInfo& /*info*/, const http::Response& response) override {
+    statuses.push_back(response.status);
+  }
   void refused(const OperationInfo& /*info*/, Error& error) override {
     if (rewrite) rewrite(error);
   }

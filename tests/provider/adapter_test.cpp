@@ -12,7 +12,7 @@ constexpr std::string_view kSecret = "JBSWY3DPEHPK3PXP";
 
 class Probe final : public Adapter {
  public:
-  Probe() : Adapter("vendor", {}, {}) {}
+  Probe() : Adapter({.provider = "vendor"}, {}, {}) {}
   using Adapter::offered_uri;
   using Adapter::self_only;
 };

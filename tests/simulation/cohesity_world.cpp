@@ -4,17 +4,12 @@
 namespace mfaclient::simulation {
 namespace {
 
-World world_of(const std::shared_ptr<cohesity::Lab>& lab, std::string_view account,
-               cohesity::Settings settings) {
-  World world{.clock = lab->clock,
-              .wire = lab->transport,
-              .owner = {.provider = "cohesity", .account = std::string(account)},
-              .life = lab};
-  world.connect = [settings](auto codes, auto transport) {
+World world_of(const std::shared_ptr<cohesity::Lab>& lab, const cohesity::Settings& settings) {
+  World world{.clock = lab->clock, .wire = lab->transport, .life = lab};
+  world.manage = [settings](auto store, auto transport) {
     auto own = settings;
-    own.options.code_source = std::move(codes);
     own.options.transport = std::move(transport);
-    return make_provider(cohesity::MFAApi::connect(own).value());
+    return cohesity::manage_factors(std::move(own), std::move(store)).value();
   };
   return world;
 }
@@ -23,7 +18,7 @@ World world_of(const std::shared_ptr<cohesity::Lab>& lab, std::string_view accou
 
 World cohesity_world() {
   const auto lab = std::make_shared<cohesity::Lab>();
-  auto world = world_of(lab, cohesity::kFred, lab->settings(cohesity::kFred, {}, cohesity::LoginWay::web));
+  auto world = world_of(lab, lab->settings(cohesity::kFred, {}, cohesity::LoginWay::web));
   world.factors = [lab]() -> std::vector<std::string> {
     if (const auto secret = lab->fake->totp(cohesity::kFred)) return {*secret};
     return {};
@@ -35,8 +30,7 @@ World cohesity_support_world() {
   const auto lab = std::make_shared<cohesity::Lab>();
   auto settings = lab->settings(cohesity::ApiKey{SecretString(cohesity::kKey)});
   settings.principal = cohesity::Principal::support;
-  auto world = world_of(lab, "support", settings);
-  world.signs_in_as_owner = false;
+  auto world = world_of(lab, settings);
   world.factors = [lab]() -> std::vector<std::string> {
     const auto support = lab->fake->support();
     if (support.enabled && support.state == "kSuccess") return {support.secret};

@@ -19,7 +19,7 @@ Error broken(Delivery delivery) {
 void Road::look_for_codes(const http::Request& request) {
   std::string text(request.body.reveal());
   for (const auto& field : request.headers.fields()) text.append("\n").append(field.value.reveal());
-  sent_.look(text, secrets_.list().value(), clock_.now());
+  sent_.look(text, testing::stored_factors(secrets_), clock_.now());
 }
 
 Result<http::Response> Road::send(const http::Url& base, const http::Request& request,
@@ -54,28 +54,49 @@ auto FaultyStore::write(std::string_view what, const Write& act) -> decltype(act
   return done;
 }
 
-Result<std::vector<StoredFactor>> FaultyStore::list() {
-  auto factors = durable_->list();
-  for (auto& factor : *factors)
-    if (const auto at = late_.find(factor.id); at != late_.end()) factor = at->second;
+void FaultyStore::show_late(std::vector<FactorInfo>& factors) const {
+  for (auto& factor : factors)
+    if (const auto at = late_.find(factor.id); at != late_.end()) factor = at->second.info;
+}
+
+Result<std::vector<FactorInfo>> FaultyStore::find(const FactorOwner& owner) {
+  auto factors = durable_->find(owner);
+  if (factors) show_late(*factors);
   return factors;
 }
 
-Result<StoredFactor> FaultyStore::get(std::string_view id) {
-  if (const auto at = late_.find(id); at != late_.end()) return at->second;
+Result<FactorPage> FaultyStore::list(std::string_view from, std::size_t most) {
+  auto page = durable_->list(from, most);
+  if (page) show_late(page->factors);
+  return page;
+}
+
+Result<FactorInfo> FaultyStore::get(std::string_view id) {
+  if (const auto at = late_.find(id); at != late_.end()) return at->second.info;
   return durable_->get(id);
 }
 
-Result<StoredFactor> FaultyStore::add(StoredFactor factor) {
-  settle_late();
-  return write("add", [&] { return durable_->add(std::move(factor)); });
+Result<FactorSecrets> FaultyStore::secrets(std::string_view id, SecretPurpose purpose) {
+  if (const auto at = late_.find(id); at != late_.end()) return at->second.secrets;
+  return durable_->secrets(id, purpose);
 }
 
-Result<StoredFactor> FaultyStore::change(std::string_view id, const Change& change) {
+Result<FactorInfo> FaultyStore::add(FactorInfo factor, FactorSecrets secrets) {
   settle_late();
-  if (weather_.plant == Plant::secret_after_send || weather_.plant == Plant::spent_after_send)
-    return change_late(id, change);
+  return write("add", [&] { return durable_->add(std::move(factor), std::move(secrets)); });
+}
+
+Result<FactorInfo> FaultyStore::change(std::string_view id, const Change& change) {
+  settle_late();
+  if (is_late()) return change_late(id, [&](Kept& kept) { return change(kept.info); });
   return write("change", [&] { return durable_->change(id, change); });
+}
+
+Result<FactorInfo> FaultyStore::change_secrets(std::string_view id, SecretPurpose purpose,
+                                               const SecretsChange& change) {
+  settle_late();
+  if (is_late()) return change_late(id, [&](Kept& kept) { return change(kept.secrets); });
+  return write("change of secrets", [&] { return durable_->change_secrets(id, purpose, change); });
 }
 
 Result<StepClaim> FaultyStore::claim(std::string_view key_id, std::uint64_t step) {
@@ -84,38 +105,52 @@ Result<StepClaim> FaultyStore::claim(std::string_view key_id, std::uint64_t step
   return write("claim", [&] { return durable_->claim(key_id, step); });
 }
 
-Result<StoredFactor> FaultyStore::change_late(std::string_view id, const Change& change) {
-  const auto before = durable_->get(id);
-  if (!before) return before;
-  auto after = get(id);
-  if (auto changed = change(*after); !changed) return std::move(changed).error();
-  const auto spent = [](const StoredFactor& factor) {
-    return std::ranges::count(factor.recovery_codes, true, &StoredRecoveryCode::spent);
-  };
+Result<FaultyStore::Kept> FaultyStore::durable(std::string_view id) const {
+  auto info = durable_->get(id);
+  if (!info) return std::move(info).error();
+  return Kept{*std::move(info), durable_->secrets(id, SecretPurpose::compare).value()};
+}
+
+Result<FactorInfo> FaultyStore::keep(std::string_view id, const Kept& kept) const {
+  const auto changed =
+      durable_->change_secrets(id, SecretPurpose::enroll, [&](FactorSecrets& secrets) -> Result<void> {
+        secrets = kept.secrets;
+        return {};
+      });
+  if (!changed) return changed;
+  return durable_->change(id, [&](FactorInfo& info) -> Result<void> {
+    info = kept.info;
+    return {};
+  });
+}
+
+Result<FactorInfo> FaultyStore::change_late(std::string_view id, const KeptChange& change) {
+  const auto before = durable(id);
+  if (!before) return before.error();
+  const auto at = late_.find(id);
+  auto after = at != late_.end() ? at->second : *before;
+  if (auto changed = change(after); !changed) return std::move(changed).error();
+  const auto& codes = after.secrets.recovery_codes;
+  after.info.has_uri = !after.secrets.otpauth_uri.empty();
+  after.info.recovery_codes = codes.size();
+  after.info.recovery_codes_left =
+      static_cast<std::size_t>(std::ranges::count(codes, false, &StoredRecoveryCode::spent));
+  const auto spent = [](const FactorInfo& info) { return info.recovery_codes - info.recovery_codes_left; };
   const bool late = weather_.plant == Plant::secret_after_send
-                        ? before->otpauth_uri.empty() && after->state != FactorState::active
-                        : spent(*after) > spent(*before);
+                        ? !before->info.has_uri && after.info.state != FactorState::active
+                        : spent(after.info) > spent(before->info);
   if (late) {
-    late_.insert_or_assign(std::string(id), *after);
-    return after;
+    late_.insert_or_assign(std::string(id), after);
+    return after.info;
   }
   late_.erase(std::string(id));
-  return write("change", [&] {
-    return durable_->change(id, [&](StoredFactor& factor) -> Result<void> {
-      factor = *after;
-      return {};
-    });
-  });
+  return write("change", [&] { return keep(id, after); });
 }
 
 /// A code that is late becomes durable with the next write.
 void FaultyStore::settle_late() {
   if (weather_.plant != Plant::spent_after_send) return;
-  for (const auto& [id, factor] : std::exchange(late_, {}))
-    (void)durable_->change(id, [&late = factor](StoredFactor& kept) -> Result<void> {
-      kept = late;
-      return {};
-    });
+  for (const auto& [id, kept] : std::exchange(late_, {})) (void)keep(id, kept);
 }
 
 Result<void> FaultyStore::remove(std::string_view id) {

@@ -66,23 +66,39 @@ class FaultyStore final : public Store {
   FaultyStore(std::shared_ptr<Store> durable, Weather& weather)
       : durable_(std::move(durable)), weather_(weather) {}
 
-  [[nodiscard]] Result<std::vector<StoredFactor>> list() override;
-  [[nodiscard]] Result<StoredFactor> get(std::string_view id) override;
-  [[nodiscard]] Result<StoredFactor> add(StoredFactor factor) override;
-  [[nodiscard]] Result<StoredFactor> change(std::string_view id, const Change& change) override;
+  [[nodiscard]] Result<std::vector<FactorInfo>> find(const FactorOwner& owner) override;
+  [[nodiscard]] Result<FactorPage> list(std::string_view from, std::size_t most) override;
+  [[nodiscard]] Result<FactorInfo> get(std::string_view id) override;
+  [[nodiscard]] Result<FactorSecrets> secrets(std::string_view id, SecretPurpose purpose) override;
+  [[nodiscard]] Result<FactorInfo> add(FactorInfo factor, FactorSecrets secrets) override;
+  [[nodiscard]] Result<FactorInfo> change(std::string_view id, const Change& change) override;
+  [[nodiscard]] Result<FactorInfo> change_secrets(std::string_view id, SecretPurpose purpose,
+                                                  const SecretsChange& change) override;
   [[nodiscard]] Result<void> remove(std::string_view id) override;
   [[nodiscard]] Result<StepClaim> claim(std::string_view key_id, std::uint64_t step) override;
   void release(std::string_view key_id, std::uint64_t step) override { durable_->release(key_id, step); }
 
  private:
+  struct Kept {
+    FactorInfo info{};
+    FactorSecrets secrets{};
+  };
+  using KeptChange = std::function<Result<void>(Kept&)>;
+
   template <class Write>
   auto write(std::string_view what, const Write& act) -> decltype(act());
-  [[nodiscard]] Result<StoredFactor> change_late(std::string_view id, const Change& change);
+  [[nodiscard]] bool is_late() const noexcept {
+    return weather_.plant == Plant::secret_after_send || weather_.plant == Plant::spent_after_send;
+  }
+  [[nodiscard]] Result<Kept> durable(std::string_view id) const;
+  [[nodiscard]] Result<FactorInfo> keep(std::string_view id, const Kept& kept) const;
+  [[nodiscard]] Result<FactorInfo> change_late(std::string_view id, const KeptChange& change);
   void settle_late();
+  void show_late(std::vector<FactorInfo>& factors) const;
 
   std::shared_ptr<Store> durable_;
   Weather& weather_;
-  std::map<std::string, StoredFactor, std::less<>> late_{};  // what a planted fault keeps in memory only
+  std::map<std::string, Kept, std::less<>> late_{};  // what a planted fault keeps in memory only
 };
 
 }  // namespace mfaclient::simulation

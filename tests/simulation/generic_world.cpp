@@ -5,14 +5,11 @@ namespace mfaclient::simulation {
 
 World generic_world() {
   const auto lab = std::make_shared<generic::Lab>();
-  World world{.clock = lab->clock,
-              .wire = lab->transport,
-              .owner = {.provider = "generic", .account = std::string(generic::kAlice)},
-              .life = lab};
-  world.connect = [lab](auto codes, auto transport) {
-    auto settings = lab->settings(generic::kAlice, std::move(codes));
+  World world{.clock = lab->clock, .wire = lab->transport, .life = lab};
+  world.manage = [lab](auto store, auto transport) {
+    auto settings = lab->settings(generic::kAlice);
     settings.options.transport = std::move(transport);
-    return make_provider(generic::MfaApi::connect(settings).value());
+    return generic::manage_factors(std::move(settings), std::move(store)).value();
   };
   world.factors = [lab]() -> std::vector<std::string> {
     const auto mfa = lab->fake->user(generic::kAlice)->mfa;

@@ -21,10 +21,12 @@ constexpr seconds kPatience{300};
 /// Settles without looking: what a planted fault does.
 class BlindProvider final : public IMfaProvider {
  public:
-  explicit BlindProvider(std::shared_ptr<IMfaProvider> real) : real_(std::move(real)) {}
-  [[nodiscard]] std::string_view name() const noexcept override { return real_->name(); }
+  explicit BlindProvider(const IMfaProvider& real) : real_(real) {}
+  [[nodiscard]] std::string_view name() const noexcept override { return real_.name(); }
+  [[nodiscard]] FactorOwner owner() const override { return real_.owner(); }
+  [[nodiscard]] bool signs_in_as_owner() const noexcept override { return real_.signs_in_as_owner(); }
   [[nodiscard]] std::span<const Capability> capabilities() const noexcept override {
-    return real_->capabilities();
+    return real_.capabilities();
   }
   [[nodiscard]] Result<Status> status(const Account& /*account*/, const CallOptions& /*options*/) override {
     return Status{.enabled = false};
@@ -32,7 +34,7 @@ class BlindProvider final : public IMfaProvider {
   [[nodiscard]] Result<SignIn> sign_in(const CallOptions& /*options*/) override { return SignIn(Session{}); }
 
  private:
-  std::shared_ptr<IMfaProvider> real_;
+  const IMfaProvider& real_;
 };
 
 class Life {
@@ -60,20 +62,21 @@ class Life {
   /// A process begins: nothing but the store is left of the one before.
   void start() {
     store_ = std::make_shared<FaultyStore>(durable_, weather_);
-    codes_ = std::make_shared<StoreCodeSource>(store_, world_.owner, StoreCodeOptions{.clock = world_.clock});
-    road_ = std::make_shared<Road>(world_.wire, weather_, *durable_, *world_.clock, sent_);
-    provider_ = world_.connect(codes_, road_);
-    lifecycle_.emplace(parts(provider_));
+    manager_.emplace(world_.manage(
+        store_, std::make_shared<Road>(world_.wire, weather_, *durable_, *world_.clock, sent_)));
   }
 
-  [[nodiscard]] FactorLifecycle::Parts parts(std::shared_ptr<IMfaProvider> provider) const {
-    return {.provider = std::move(provider),
-            .store = store_,
-            .codes = codes_,
-            .owner = world_.owner,
-            .signs_in_as_owner = world_.signs_in_as_owner,
-            .clock = world_.clock};
+  [[nodiscard]] FactorManager blind() const {
+    const auto& owner = manager_->owner();
+    return FactorManager::create({.provider = std::make_shared<BlindProvider>(manager_->provider()),
+                                  .store = store_,
+                                  .codes = std::make_shared<StoreCodeSource>(
+                                      store_, owner, StoreCodeOptions{.clock = world_.clock}),
+                                  .account = is_own() ? Account::self() : Account::user(owner.account),
+                                  .clock = world_.clock})
+        .value();
   }
+  [[nodiscard]] bool is_own() const { return manager_->owner() == manager_->provider().owner(); }
 
   void violated(std::string what) {
     weather_.tell("VIOLATED: " + what);
@@ -97,35 +100,29 @@ class Life {
     }
   }
 
-  [[nodiscard]] std::vector<StoredFactor> active() const {
-    auto factors = durable_->list().value();
-    std::erase_if(factors, [](const StoredFactor& factor) { return factor.state != FactorState::active; });
+  [[nodiscard]] std::vector<testing::StoredFactor> active() const {
+    auto factors = testing::stored_factors(*durable_);
+    std::erase_if(factors, [](const FactorInfo& factor) { return factor.state != FactorState::active; });
     return factors;
   }
 
   void play(std::size_t act) {
     weather_.bad = true;
     const auto on = active();
-    const EnrollmentPlan plan{.request = request(), .sent_codes = world_.sent_codes.get()};
+    const auto& plan = world_.plan;
     if (act <= 1 || on.empty()) {
-      judge(attempt("enroll", [&] { return lifecycle_->enroll(plan); }),
+      judge(attempt("enroll", [&] { return manager_->enroll(plan); }),
             on.empty() ? std::nullopt : std::optional(Errc::conflict));
     } else if (act == 2) {
-      judge(attempt("replace", [&] { return lifecycle_->replace(on.front().id, plan); }), std::nullopt);
+      judge(attempt("replace", [&] { return manager_->replace(on.front().id, plan); }), std::nullopt);
     } else if (act == 3) {
-      judge(attempt("disable", [&] { return lifecycle_->disable(on.front().id, {}); }), std::nullopt);
+      judge(attempt("disable", [&] { return manager_->disable(on.front().id); }), std::nullopt);
     } else if (act == 4 && world_.recovery_codes) {
-      judge(attempt("recover", [&] { return lifecycle_->recover(); }), std::nullopt);
-    } else if (world_.signs_in_as_owner) {
-      judge(attempt("sign in", [&] { return sign_in_with(*provider_, *codes_); }), std::nullopt);
+      judge(attempt("recover", [&] { return manager_->recover(); }), std::nullopt);
+    } else if (manager_->provider().signs_in_as_owner() && is_own()) {
+      judge(attempt("sign in", [&] { return manager_->sign_in(); }), std::nullopt);
     }
     weather_.bad = false;
-  }
-
-  [[nodiscard]] EnrollmentRequest request() const {
-    auto request = world_.enrollment;
-    request.label = "phone";
-    return request;
   }
 
   /// Where nothing went wrong, the act must have gone well, but for what the vendor can't do.
@@ -144,7 +141,7 @@ class Life {
   // --- settle ----------------------------------------------------------------------------------------------
 
   void settle() {
-    const auto factors = durable_->list().value();
+    const auto factors = testing::factors_in(*durable_);
     for (const auto& factor : factors) {
       if (story_.violation) return;
       const bool open = factor.state == FactorState::prepared || factor.state == FactorState::sent ||
@@ -155,14 +152,13 @@ class Life {
     unsure_ = false;
   }
 
-  void resume(const StoredFactor& factor) {
+  void resume(const FactorInfo& factor) {
     weather_.bad = weather_.chance.one_in(2);
     for (int tries = 0; tries < kMostTries; ++tries) {
-      auto lifecycle = weather_.plant == Plant::blind_resume
-                           ? FactorLifecycle(parts(std::make_shared<BlindProvider>(provider_)))
-                           : *lifecycle_;
-      const auto error = attempt("resume " + std::string(to_string(factor.state)),
-                                 [&] { return lifecycle.resume(factor.id); });
+      const auto error = attempt("resume " + std::string(to_string(factor.state)), [&] {
+        return weather_.plant == Plant::blind_resume ? blind().resume(factor.id)
+                                                     : manager_->resume(factor.id);
+      });
       weather_.bad = false;
       if (sent_.twice()) return violated("a code was sent twice");
       if (!error) {
@@ -178,8 +174,8 @@ class Life {
   // --- the promises ----------------------------------------------------------------------------------------
 
   void check() {
-    const auto factors = durable_->list().value();
-    if (std::ranges::any_of(factors, [](const StoredFactor& factor) {
+    const auto factors = testing::factors_in(*durable_);
+    if (std::ranges::any_of(factors, [](const FactorInfo& factor) {
           return factor.state == FactorState::sent || factor.state == FactorState::confirmed;
         }))
       return violated("an outcome stays unknown");
@@ -199,12 +195,12 @@ class Life {
   void check_recovery_codes() {
     const auto taken = world_.recovery_codes();
     for (const auto& factor : active())
-      for (const auto& code : factor.recovery_codes)
+      for (const auto& code : factor.codes)
         if (!code.spent && std::ranges::find(taken, code.code.reveal()) == taken.end())
           return violated("a recovery code is spent at the vendor and unspent in the store");
   }
 
-  [[nodiscard]] static std::string secret_of(const StoredFactor& factor) {
+  [[nodiscard]] static std::string secret_of(const testing::StoredFactor& factor) {
     return std::string(otp::OtpauthUri::parse(factor.otpauth_uri.reveal())->secret.text().reveal());
   }
 
@@ -214,10 +210,7 @@ class Life {
   std::shared_ptr<Store> durable_;
   testing::SentCodes sent_{};
   std::shared_ptr<FaultyStore> store_{};
-  std::shared_ptr<StoreCodeSource> codes_{};
-  std::shared_ptr<Road> road_{};
-  std::shared_ptr<IMfaProvider> provider_{};
-  std::optional<FactorLifecycle> lifecycle_{};
+  std::optional<FactorManager> manager_{};
   bool unsure_ = false;
 };
 

@@ -5,14 +5,11 @@ namespace mfaclient::simulation {
 
 World mailinabox_world() {
   const auto lab = std::make_shared<mailinabox::Lab>();
-  World world{.clock = lab->clock,
-              .wire = lab->transport,
-              .owner = {.provider = "mailinabox", .account = std::string(mailinabox::kAdmin)},
-              .life = lab};
-  world.connect = [lab](auto codes, auto transport) {
-    auto settings = lab->settings(mailinabox::kAdmin, std::move(codes));
+  World world{.clock = lab->clock, .wire = lab->transport, .life = lab};
+  world.manage = [lab](auto store, auto transport) {
+    auto settings = lab->settings(mailinabox::kAdmin);
     settings.options.transport = std::move(transport);
-    return make_provider(mailinabox::MFAApi::connect(settings).value());
+    return mailinabox::manage_factors(std::move(settings), std::move(store)).value();
   };
   world.factors = [lab] {
     std::vector<std::string> secrets;

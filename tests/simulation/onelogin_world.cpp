@@ -27,19 +27,17 @@ World onelogin_world() {
   const auto lab = std::make_shared<onelogin::Lab>();
   World world{.clock = lab->clock,
               .wire = lab->transport,
-              .owner = {.provider = "onelogin", .account = std::string(onelogin::kManager)},
-              .signs_in_as_owner = false,
-              .enrollment = {.account = Account::user(std::string(onelogin::kNew)),
-                             .kind = FactorKind::sms,
-                             .destination = std::string(onelogin::kNumber)},
-              .sent_codes = std::make_shared<Phone>(lab->fake),
+              .plan = {.label = "phone",
+                       .kind = FactorKind::sms,
+                       .destination = std::string(onelogin::kNumber),
+                       .sent_codes = std::make_shared<Phone>(lab->fake)},
               .has_secrets = false,
               .life = lab};
-  world.connect = [lab](auto codes, auto transport) {
+  world.manage = [lab](auto store, auto transport) {
     auto settings = lab->settings(onelogin::kManager);
-    settings.options.code_source = std::move(codes);
     settings.options.transport = std::move(transport);
-    return make_provider(onelogin::Api::connect(settings).value());
+    const auto account = Account::user(std::string(onelogin::kNew));
+    return onelogin::manage_factors(std::move(settings), std::move(store), account).value();
   };
   world.factors = [lab] {
     std::vector<std::string> ids;

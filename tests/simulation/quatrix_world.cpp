@@ -5,14 +5,11 @@ namespace mfaclient::simulation {
 
 World quatrix_world() {
   const auto lab = std::make_shared<quatrix::Lab>();
-  World world{.clock = lab->clock,
-              .wire = lab->transport,
-              .owner = {.provider = "quatrix", .account = std::string(quatrix::kPlain)},
-              .life = lab};
-  world.connect = [lab](auto codes, auto transport) {
-    auto settings = lab->settings(quatrix::kPlain, std::move(codes));
+  World world{.clock = lab->clock, .wire = lab->transport, .life = lab};
+  world.manage = [lab](auto store, auto transport) {
+    auto settings = lab->settings(quatrix::kPlain);
     settings.options.transport = std::move(transport);
-    return make_provider(quatrix::MFAApi::connect(settings).value());
+    return quatrix::manage_factors(std::move(settings), std::move(store)).value();
   };
   world.factors = [lab]() -> std::vector<std::string> {
     auto secret = lab->fake->user(quatrix::kPlain)->totp;

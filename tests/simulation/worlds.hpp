@@ -17,13 +17,9 @@ namespace mfaclient::simulation {
 struct World {
   std::shared_ptr<testing::ManualClock> clock{};
   std::shared_ptr<http::Transport> wire{};  ///< the fake's own, without faults
-  FactorOwner owner{};
-  bool signs_in_as_owner = true;
-  EnrollmentRequest enrollment{};            ///< of the account
-  std::shared_ptr<CodeSource> sent_codes{};  ///< what the person reads; null where nothing is sent
-  using Connect = std::function<std::shared_ptr<IMfaProvider>(std::shared_ptr<CodeSource>,
-                                                              std::shared_ptr<http::Transport>)>;
-  Connect connect{};
+  EnrollmentPlan plan{.label = "phone"};    ///< for the account
+  using Manage = std::function<FactorManager(std::shared_ptr<Store>, std::shared_ptr<http::Transport>)>;
+  Manage manage{};  ///< of the account's factors, over that line
   /// The ids or secrets of the account's factors that are on, as the vendor has them.
   std::function<std::vector<std::string>()> factors{};
   bool has_secrets = true;  ///< `factors` are base32 secrets

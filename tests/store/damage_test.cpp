@@ -43,7 +43,7 @@ class StoreDamage : public ::testing::Test {
  protected:
   StoreDamage() {
     const auto store = place.open().value();
-    for (const auto* label : {"one", "two", "three"}) (void)store->add(sample(label));
+    for (const auto* label : {"one", "two", "three"}) (void)store->add(sample(label), sample_secrets());
   }
   Place place{};
 };
@@ -65,7 +65,7 @@ TEST_F(StoreDamage, EveryFlippedByteIsSeen) {
     }
     place.write(name, whole);
   }
-  EXPECT_EQ(place.open().value()->list()->size(), 3U);
+  EXPECT_EQ(testing::factors_in(*place.open().value()).size(), 3U);
 }
 
 TEST_F(StoreDamage, EveryCutIsSeen) {
@@ -79,7 +79,7 @@ TEST_F(StoreDamage, EveryCutIsSeen) {
     expect_refused(place, name + " with more behind it");
     place.write(name, whole);
   }
-  EXPECT_EQ(place.open().value()->list()->size(), 3U);
+  EXPECT_EQ(testing::factors_in(*place.open().value()).size(), 3U);
 }
 
 TEST_F(StoreDamage, AnEmptiedOrReplacedOneIsSeen) {
@@ -100,17 +100,17 @@ TEST_F(StoreDamage, AnEmptiedOrReplacedOneIsSeen) {
   restore();
 
   const Place other;
-  (void)other.open().value()->add(sample());
+  (void)other.open().value()->add(sample(), sample_secrets());
   place.write(kDatabase, other.read(kDatabase));
   place.write(kSeal, other.read(kSeal));
   expect_refused(place, "another store's");
   restore();
-  EXPECT_EQ(place.open().value()->list()->size(), 3U);
+  EXPECT_EQ(testing::factors_in(*place.open().value()).size(), 3U);
 }
 
 TEST_F(StoreDamage, AnOlderDatabaseIsSeen) {
   const auto old = place.read(kDatabase);
-  (void)place.open().value()->add(sample("four"));
+  (void)place.open().value()->add(sample("four"), sample_secrets());
   place.write(kDatabase, old);
   expect_refused(place, "an older copy");
 }
@@ -126,21 +126,21 @@ std::string open_seal(const Place& place, int generation) {
 TEST_F(StoreDamage, ACrashBeforeTheCommitLeavesTheOldStore) {
   place.write(kSeal, open_seal(place, 5));
   ASSERT_TRUE(place.open()) << place.open().error().message;
-  EXPECT_EQ(place.open().value()->list()->size(), 3U);
+  EXPECT_EQ(testing::factors_in(*place.open().value()).size(), 3U);
   EXPECT_EQ(place.read(kSeal).find("mfaclient-seal-1 clean 4 "), 0U) << "settled: " << place.read(kSeal);
 }
 
 TEST_F(StoreDamage, ACrashAfterTheCommitLeavesTheNewStore) {
-  (void)place.open().value()->add(sample("four"));
+  (void)place.open().value()->add(sample("four"), sample_secrets());
   place.write(kSeal, open_seal(place, 5));
-  EXPECT_EQ(place.open().value()->list()->size(), 4U);
+  EXPECT_EQ(testing::factors_in(*place.open().value()).size(), 4U);
   EXPECT_EQ(place.read(kSeal).find("mfaclient-seal-1 clean 5 "), 0U) << place.read(kSeal);
-  EXPECT_TRUE(place.open().value()->add(sample("five")));
+  EXPECT_TRUE(place.open().value()->add(sample("five"), sample_secrets()));
 }
 
 TEST_F(StoreDamage, ACrashExcusesNoOlderDatabase) {
   const auto old = place.read(kDatabase);
-  (void)place.open().value()->add(sample("four"));
+  (void)place.open().value()->add(sample("four"), sample_secrets());
   place.write(kSeal, open_seal(place, 6));
   ASSERT_TRUE(place.open());
   place.write(kDatabase, old);
@@ -173,7 +173,7 @@ TEST_F(StoreDamage, AKilledProcessLosesNothing) {
     const pid_t child = fork();
     if (child == 0) {
       const auto store = trial_place.open();
-      while (store && (*store)->add(sample())) (void)!write(said[1], "x", 1);
+      while (store && (*store)->add(sample(), sample_secrets())) (void)!write(said[1], "x", 1);
       _exit(1);
     }
     close(said[1]);
@@ -185,7 +185,7 @@ TEST_F(StoreDamage, AKilledProcessLosesNothing) {
     close(said[0]);
     const auto store = trial_place.open();
     ASSERT_TRUE(store) << trial << ": " << store.error().message;
-    const auto count = static_cast<ssize_t>((*store)->list()->size());
+    const auto count = static_cast<ssize_t>(testing::factors_in(**store).size());
     EXPECT_TRUE(count == kept || count == kept + 1) << count << " of " << kept;
   }
 }
@@ -202,8 +202,8 @@ TEST_F(StoreDamage, ACrashWhileItIsMadeIsBegunAgain) {
   (void)fresh.open();
   std::filesystem::rename(fresh.root / "key/key", fresh.root / "key/key.unfinished");
   ASSERT_TRUE(fresh.open()) << fresh.open().error().message;
-  EXPECT_TRUE(fresh.open().value()->list()->empty());
-  EXPECT_TRUE(fresh.open().value()->add(sample()));
+  EXPECT_TRUE(testing::factors_in(*fresh.open().value()).empty());
+  EXPECT_TRUE(fresh.open().value()->add(sample(), sample_secrets()));
 }
 
 TEST_F(StoreDamage, AJournalThatNobodyWroteIsSeen) {
@@ -248,12 +248,12 @@ TEST_F(StoreDamage, AStoreThatCannotBeWrittenRefusesAndStaysWhole) {
   const auto store = place.open().value();
   // Something stands where the seal is renewed: as on a full or a read-only disk, the change can't begin.
   std::filesystem::create_directory(place.root / "store/factors.seal.new");
-  const auto refused = store->add(sample("four"));
+  const auto refused = store->add(sample("four"), sample_secrets());
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Errc::storage);
   std::filesystem::remove(place.root / "store/factors.seal.new");
-  EXPECT_EQ(store->list()->size(), 3U);
-  EXPECT_TRUE(store->add(sample("four")));
+  EXPECT_EQ(testing::factors_in(*store).size(), 3U);
+  EXPECT_TRUE(store->add(sample("four"), sample_secrets()));
 }
 
 }  // namespace

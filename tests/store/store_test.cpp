@@ -38,9 +38,10 @@ TEST_P(StoreTest, KeepsEveryField) {
   auto factor = sample();
   factor.factor_id = "17";
   factor.kind = FactorKind::pin;
-  factor.pin = SecretString("01234");
   factor.state = FactorState::sent;
-  const auto added = open()->add(factor);
+  auto secrets = sample_secrets();
+  secrets.pin = SecretString("01234");
+  const auto added = open()->add(factor, secrets);
   ASSERT_TRUE(added) << added.error().message;
   EXPECT_FALSE(added->id.empty());
   const auto kept = open()->get(added->id);
@@ -49,33 +50,38 @@ TEST_P(StoreTest, KeepsEveryField) {
   EXPECT_EQ(kept->owner, factor.owner);
   EXPECT_EQ(kept->label, factor.label);
   EXPECT_EQ(kept->factor_id, factor.factor_id);
-  EXPECT_EQ(kept->otpauth_uri, factor.otpauth_uri);
   EXPECT_EQ(kept->state, FactorState::sent);
   EXPECT_EQ(kept->kind, FactorKind::pin);
-  EXPECT_EQ(kept->pin, factor.pin);
-  ASSERT_EQ(kept->recovery_codes.size(), 2U);
-  EXPECT_EQ(kept->recovery_codes[0].code, factor.recovery_codes[0].code);
-  EXPECT_FALSE(kept->recovery_codes[0].spent);
-  EXPECT_TRUE(kept->recovery_codes[1].spent);
+  EXPECT_TRUE(kept->has_uri);
+  EXPECT_TRUE(kept->has_pin);
+  EXPECT_EQ(kept->recovery_codes, 2U);
+  EXPECT_EQ(kept->recovery_codes_left, 1U);
   EXPECT_EQ(kept->created, place_.clock->now());
+  const auto kept_secrets = open()->secrets(added->id, SecretPurpose::compare).value();
+  EXPECT_EQ(kept_secrets.otpauth_uri, secrets.otpauth_uri);
+  EXPECT_EQ(kept_secrets.pin, secrets.pin);
+  ASSERT_EQ(kept_secrets.recovery_codes.size(), 2U);
+  EXPECT_EQ(kept_secrets.recovery_codes[0].code, secrets.recovery_codes[0].code);
+  EXPECT_FALSE(kept_secrets.recovery_codes[0].spent);
+  EXPECT_TRUE(kept_secrets.recovery_codes[1].spent);
 }
 
 TEST_P(StoreTest, BeginsEmptyAndListsWhatItHas) {
-  EXPECT_TRUE(open()->list()->empty());
-  const auto first = open()->add(sample("first")).value();
-  const auto second = open()->add(sample("second")).value();
+  EXPECT_TRUE(testing::factors_in(*open()).empty());
+  const auto first = open()->add(sample("first"), sample_secrets()).value();
+  const auto second = open()->add(sample("second"), sample_secrets()).value();
   EXPECT_NE(first.id, second.id);
-  EXPECT_EQ(open()->list()->size(), 2U);
+  EXPECT_EQ(testing::factors_in(*open()).size(), 2U);
   ASSERT_TRUE(open()->remove(first.id));
-  const auto left = open()->list().value();
+  const auto left = testing::factors_in(*open());
   ASSERT_EQ(left.size(), 1U);
   EXPECT_EQ(left.front().label, "second");
 }
 
 TEST_P(StoreTest, ChangesOneAndKeepsItsIdentity) {
-  const auto added = open()->add(sample()).value();
+  const auto added = open()->add(sample(), sample_secrets()).value();
   place_.clock->advance(std::chrono::seconds{5});
-  const auto changed = open()->change(added.id, [](StoredFactor& factor) -> Result<void> {
+  const auto changed = open()->change(added.id, [](FactorInfo& factor) -> Result<void> {
     factor.state = FactorState::active;
     factor.id = "another";
     factor.created = {};
@@ -86,12 +92,72 @@ TEST_P(StoreTest, ChangesOneAndKeepsItsIdentity) {
   EXPECT_EQ(kept.state, FactorState::active);
   EXPECT_EQ(kept.created, added.created);
   EXPECT_EQ(kept.changed, added.created + std::chrono::seconds{5});
-  EXPECT_EQ(open()->list()->size(), 1U);
+  EXPECT_EQ(testing::factors_in(*open()).size(), 1U);
+}
+
+TEST_P(StoreTest, FindsTheFactorsOfOneOwner) {
+  auto kims = sample("kims");
+  kims.owner.account = "kim@box.example.com";
+  (void)open()->add(sample("first"), {});
+  (void)open()->add(kims, {});
+  (void)open()->add(sample("second"), {});
+  const auto found = open()->find(sample().owner).value();
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_LT(found[0].id, found[1].id);
+  for (const auto& factor : found) EXPECT_EQ(factor.owner, sample().owner);
+  EXPECT_EQ(open()->find(kims.owner)->front().label, "kims");
+  auto nobody = kims.owner;
+  nobody.origin = "https://other.example.com";
+  EXPECT_TRUE(open()->find(nobody)->empty());
+}
+
+TEST_P(StoreTest, ListsPageByPage) {
+  std::set<std::string> all;
+  for (int i = 0; i < 5; ++i) all.insert(open()->add(sample(), {})->id);
+  std::set<std::string> listed;
+  std::string from;
+  std::vector<std::size_t> sizes;
+  do {
+    const auto page = open()->list(from, 2).value();
+    sizes.push_back(page.factors.size());
+    for (const auto& factor : page.factors) EXPECT_TRUE(listed.insert(factor.id).second) << factor.id;
+    from = page.next;
+  } while (!from.empty());
+  EXPECT_EQ(sizes, (std::vector<std::size_t>{2, 2, 1}));
+  EXPECT_EQ(listed, all);
+}
+
+TEST_P(StoreTest, GoesThroughAllUntilItIsToldToStop) {
+  for (int i = 0; i < 3; ++i) (void)open()->add(sample(), {});
+  int seen = 0;
+  ASSERT_TRUE(for_each_factor(*open(), [&](const FactorInfo&) { return ++seen < 2; }));
+  EXPECT_EQ(seen, 2);
+}
+
+TEST_P(StoreTest, ChangesASecretAndCountsAnew) {
+  const auto added = open()->add(sample(), sample_secrets()).value();
+  place_.clock->advance(std::chrono::seconds{5});
+  const auto changed =
+      open()->change_secrets(added.id, SecretPurpose::recover, [](FactorSecrets& secrets) -> Result<void> {
+        for (auto& code : secrets.recovery_codes) code.spent = true;
+        return {};
+      });
+  ASSERT_TRUE(changed) << changed.error().message;
+  EXPECT_EQ(changed->recovery_codes_left, 0U);
+  EXPECT_EQ(changed->changed, added.created + std::chrono::seconds{5});
+  EXPECT_TRUE(open()->secrets(added.id, SecretPurpose::compare)->recovery_codes[0].spent);
+  const auto refused =
+      open()->change_secrets(added.id, SecretPurpose::recover, [](FactorSecrets& secrets) -> Result<void> {
+        secrets.recovery_codes.clear();
+        return invalid_argument("code", "is not one of them");
+      });
+  EXPECT_EQ(refused.error().field, "code");
+  EXPECT_EQ(open()->get(added.id)->recovery_codes, 2U);
 }
 
 TEST_P(StoreTest, ARefusedChangeLeavesItAsItWas) {
-  const auto added = open()->add(sample()).value();
-  const auto refused = open()->change(added.id, [](StoredFactor& factor) -> Result<void> {
+  const auto added = open()->add(sample(), sample_secrets()).value();
+  const auto refused = open()->change(added.id, [](FactorInfo& factor) -> Result<void> {
     factor.state = FactorState::abandoned;
     return invalid_argument("state", "may not become that");
   });
@@ -100,13 +166,13 @@ TEST_P(StoreTest, ARefusedChangeLeavesItAsItWas) {
 }
 
 TEST_P(StoreTest, AnUnknownIdIsNotFound) {
-  (void)open()->add(sample());
+  (void)open()->add(sample(), sample_secrets());
   for (const auto* id : {"", "nothing", "header", "' OR 1=1 --"}) {
     EXPECT_EQ(open()->get(id).error().code, Errc::not_found) << id;
     EXPECT_EQ(open()->remove(id).error().code, Errc::not_found) << id;
-    EXPECT_EQ(open()->change(id, [](StoredFactor&) { return Result<void>{}; }).error().code, Errc::not_found);
+    EXPECT_EQ(open()->change(id, [](FactorInfo&) { return Result<void>{}; }).error().code, Errc::not_found);
   }
-  EXPECT_EQ(open()->list()->size(), 1U);
+  EXPECT_EQ(testing::factors_in(*open()).size(), 1U);
 }
 
 TEST_P(StoreTest, AStepIsHandedOutOnceAndLaterOnesOnly) {
@@ -131,7 +197,7 @@ TEST_P(StoreTest, OnlyTheLatestStepIsReleased) {
 TEST_P(StoreTest, StepsAreNoFactors) {
   const auto store = open();
   ASSERT_TRUE(store->claim("key", 100)->granted);
-  EXPECT_TRUE(store->list()->empty());
+  EXPECT_TRUE(testing::factors_in(*store).empty());
   EXPECT_EQ(store->get("steps:key").error().code, Errc::not_found);
   EXPECT_EQ(store->remove("steps:key").error().code, Errc::not_found);
   EXPECT_FALSE(store->claim("key", 100)->granted);
@@ -139,12 +205,12 @@ TEST_P(StoreTest, StepsAreNoFactors) {
 
 TEST_P(StoreTest, ThreadsNeverLoseAChange) {
   const auto store = open();
-  const auto id = store->add(sample())->id;
+  const auto id = store->add(sample(), sample_secrets())->id;
   std::vector<std::jthread> threads;
   for (int i = 0; i < 8; ++i)
     threads.emplace_back([&] {
       for (int n = 0; n < 10; ++n)
-        EXPECT_TRUE(store->change(id, [](StoredFactor& factor) -> Result<void> {
+        EXPECT_TRUE(store->change(id, [](FactorInfo& factor) -> Result<void> {
           factor.label += "+";
           return {};
         }));
@@ -155,7 +221,7 @@ TEST_P(StoreTest, ThreadsNeverLoseAChange) {
 
 TEST(EmbeddedStore, ProcessesNeverLoseAChange) {
   const Place place;
-  const auto id = place.open().value()->add(sample())->id;
+  const auto id = place.open().value()->add(sample(), sample_secrets())->id;
   std::vector<pid_t> children;
   for (int i = 0; i < 6; ++i) {
     const pid_t child = fork();
@@ -163,7 +229,7 @@ TEST(EmbeddedStore, ProcessesNeverLoseAChange) {
       bool all = true;
       for (int n = 0; n < 10; ++n) {
         const auto store = place.open();
-        all = all && store && (*store)->change(id, [](StoredFactor& factor) -> Result<void> {
+        all = all && store && (*store)->change(id, [](FactorInfo& factor) -> Result<void> {
           factor.label += "+";
           return {};
         });
@@ -183,7 +249,7 @@ TEST(EmbeddedStore, ProcessesNeverLoseAChange) {
 TEST(EmbeddedStore, GivesUpOnALockThatIsHeldForTooLong) {
   const Place place;
   auto options = place.options();
-  const auto id = place.open().value()->add(sample())->id;
+  const auto id = place.open().value()->add(sample(), sample_secrets())->id;
   const int lock = open((place.root / "store/lock").c_str(), O_RDWR | O_CLOEXEC);
   ASSERT_EQ(flock(lock, LOCK_EX), 0);
   options.lock_timeout = std::chrono::milliseconds{50};
@@ -198,9 +264,9 @@ TEST(EmbeddedStore, GivesUpOnALockThatIsHeldForTooLong) {
 TEST(EmbeddedStore, HoldsNothingReadableOnTheDisk) {
   const Place place;
   const auto store = place.open().value();
-  const auto added = store->add(sample()).value();
+  const auto added = store->add(sample(), sample_secrets()).value();
   (void)store->remove(added.id);
-  (void)store->add(sample());
+  (void)store->add(sample(), sample_secrets());
   for (const auto& entry : std::filesystem::recursive_directory_iterator(place.root)) {
     if (!entry.is_regular_file()) continue;
     const auto bytes = place.read(std::filesystem::relative(entry.path(), place.root).string());
@@ -212,7 +278,7 @@ TEST(EmbeddedStore, HoldsNothingReadableOnTheDisk) {
 TEST(EmbeddedStore, ItsFilesAreTheOwnersAlone) {
   const auto before = umask(0);
   const Place place;
-  (void)place.open().value()->add(sample());
+  (void)place.open().value()->add(sample(), sample_secrets());
   umask(before);
   for (const auto& entry : std::filesystem::recursive_directory_iterator(place.root)) {
     const auto open_to = entry.status().permissions() & std::filesystem::perms(077);
@@ -228,7 +294,7 @@ TEST(EmbeddedStore, TakesAKeyFromElsewhere) {
   EXPECT_EQ(open_store(options).error().code, Errc::storage)
       << "nothing is there, and nobody said to make it";
   options.create = true;
-  const auto added = open_store(options).value()->add(sample()).value();
+  const auto added = open_store(options).value()->add(sample(), sample_secrets()).value();
   options.create = false;
   EXPECT_TRUE(open_store(options).value()->get(added.id));
   options.key = new_store_key().value();

@@ -9,6 +9,7 @@
 #include "mfaclient/store.hpp"
 #include "mfaclient/testing/clock.hpp"
 #include "support/memory_folder.hpp"
+#include "support/stored_factor.hpp"
 
 namespace mfaclient::store {
 
@@ -39,12 +40,15 @@ class Place {
       std::make_shared<testing::ManualClock>(Time{std::chrono::seconds{1'800'000'000}});
 };
 
-inline StoredFactor sample(const std::string& label = "phone") {
+inline FactorInfo sample(const std::string& label = "phone") {
   return {.owner = {.provider = "mailinabox",
                     .origin = "https://box.example.com",
                     .account = "admin@box.example.com"},
-          .label = label,
-          .otpauth_uri = SecretString("otpauth://totp/box:admin?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"),
+          .label = label};
+}
+
+inline FactorSecrets sample_secrets() {
+  return {.otpauth_uri = SecretString("otpauth://totp/box:admin?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"),
           .recovery_codes = {{.code = SecretString("CANARYRECOVERY01")},
                              {.code = SecretString("CANARYRECOVERY02"), .spent = true}}};
 }

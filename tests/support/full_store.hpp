@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -11,10 +12,20 @@ namespace mfaclient::testing {
 class FullStore final : public Store {
  public:
   explicit FullStore(std::shared_ptr<Store> kept = make_memory_store()) : kept_(std::move(kept)) {}
-  Result<std::vector<StoredFactor>> list() override { return kept_->list(); }
-  Result<StoredFactor> get(std::string_view id) override { return kept_->get(id); }
-  Result<StoredFactor> add(StoredFactor /*factor*/) override { return full(); }
-  Result<StoredFactor> change(std::string_view /*id*/, const Change& /*change*/) override { return full(); }
+  Result<std::vector<FactorInfo>> find(const FactorOwner& owner) override { return kept_->find(owner); }
+  Result<FactorPage> list(std::string_view from, std::size_t most) override {
+    return kept_->list(from, most);
+  }
+  Result<FactorInfo> get(std::string_view id) override { return kept_->get(id); }
+  Result<FactorSecrets> secrets(std::string_view id, SecretPurpose purpose) override {
+    return kept_->secrets(id, purpose);
+  }
+  Result<FactorInfo> add(FactorInfo /*factor*/, FactorSecrets /*secrets*/) override { return full(); }
+  Result<FactorInfo> change(std::string_view /*id*/, const Change& /*change*/) override { return full(); }
+  Result<FactorInfo> change_secrets(std::string_view /*id*/, SecretPurpose /*purpose*/,
+                                    const SecretsChange& /*change*/) override {
+    return full();
+  }
   Result<void> remove(std::string_view /*id*/) override { return full(); }
   Result<StepClaim> claim(std::string_view /*key_id*/, std::uint64_t /*step*/) override { return full(); }
 

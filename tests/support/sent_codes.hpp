@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "mfaclient/otp.hpp"
-#include "mfaclient/store.hpp"
+#include "support/stored_factor.hpp"
 
 namespace mfaclient::testing {
 
@@ -36,7 +36,7 @@ class SentCodes {
   /// The request that enrols names them all, and spends none.
   void look_for_recovery_code(std::string_view request, const StoredFactor& factor) {
     std::vector<std::string> found;
-    for (const auto& code : factor.recovery_codes)
+    for (const auto& code : factor.codes)
       if (holds(request, code.code.reveal())) found.emplace_back(code.code.reveal());
     if (found.size() == 1) note(factor.id + " " + found.front());
   }

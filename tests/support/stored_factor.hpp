@@ -24,12 +24,19 @@ inline StoredFactor stored_factor(Store& store, std::string_view id) {
   return factor;
 }
 
-inline std::vector<StoredFactor> stored_factors(Store& store) {
-  std::vector<StoredFactor> factors;
+/// Throws `MfaException` where the store can't be read.
+inline std::vector<FactorInfo> factors_in(Store& store) {
+  std::vector<FactorInfo> factors;
   for_each_factor(store, [&](const FactorInfo& factor) {
-    factors.push_back(stored_factor(store, factor.id));
+    factors.push_back(factor);
     return true;
   }).value();
+  return factors;
+}
+
+inline std::vector<StoredFactor> stored_factors(Store& store) {
+  std::vector<StoredFactor> factors;
+  for (const auto& factor : factors_in(store)) factors.push_back(stored_factor(store, factor.id));
   return factors;
 }
 

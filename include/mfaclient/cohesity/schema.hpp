@@ -116,8 +116,7 @@ constexpr auto fields_of(const CreateSession*) {
       schema::field<&CreateSession::domain>("domain"),
       schema::field<&CreateSession::username>("username", {.non_empty = true}),
       schema::field<&CreateSession::password>("password", {.non_empty = true}),
-      schema::field<&CreateSession::otp_code>("otp_code",
-                                              {.place = schema::Place::none, .non_empty = true}),
+      schema::field<&CreateSession::otp_code>("otp_code", {.place = schema::Place::none, .non_empty = true}),
       schema::field<&CreateSession::otp_type>("otp_type", {.place = schema::Place::none}),
   };
 }
