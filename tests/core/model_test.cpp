@@ -281,7 +281,7 @@ std::string refused(const Call& op) {
   const auto fine = check_model(kCall, &op);
   if (fine) return "fine";
   EXPECT_EQ(fine.error().code, Errc::invalid_argument);
-  return fine.error().message;
+  return fine.error().text();
 }
 
 TEST(ModelCheck, NamesTheFirstFieldThatBreaksItsRule) {

@@ -34,4 +34,4 @@ expect() { "$@" || { printf 'not so: %s\n' "$*" >&2; exit 1; }; }
 expect grep -qx 'factor [0-9a-f]* is active' out
 expect test -s factors/factors.db
 if "$project/build/enroll" "$url" admin@example.com 2>error; then exit 1; fi
-expect grep -q 'conflict' error
+expect grep -q '^MFA is on already; ' error

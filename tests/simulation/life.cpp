@@ -91,7 +91,7 @@ class Life {
     try {
       auto done = act();
       if (done) return std::nullopt;
-      weather_.tell("  error " + std::string(to_string(done.error().code)) + ": " + done.error().message);
+      weather_.tell("  error " + std::string(to_string(done.error().code)) + ": " + done.error().text());
       return std::move(done).error();
     } catch (const Crash&) {
       weather_.tell("  crashed");
