@@ -38,9 +38,9 @@ class [[nodiscard]] Result {
   [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
   [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }
 
-  [[nodiscard]] T& value() & { return checked(), std::get<0>(state_); }
-  [[nodiscard]] const T& value() const& { return checked(), std::get<0>(state_); }
-  [[nodiscard]] T&& value() && { return checked(), std::get<0>(std::move(state_)); }
+  T& value() & { return checked(), std::get<0>(state_); }
+  const T& value() const& { return checked(), std::get<0>(state_); }
+  T&& value() && { return checked(), std::get<0>(std::move(state_)); }
 
   [[nodiscard]] const Error& error() const& { return std::get<1>(state_); }
   [[nodiscard]] Error& error() & { return std::get<1>(state_); }
