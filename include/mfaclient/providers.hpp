@@ -1,14 +1,10 @@
 #pragma once
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
 
-#include "mfaclient/client_options.hpp"
-#include "mfaclient/factor_manager.hpp"
-#include "mfaclient/operation.hpp"
-#include "mfaclient/provider.hpp"
+#include "mfaclient/client.hpp"
 
 /// The vendors by name, for programs that choose one at run time. Part of the umbrella component.
 namespace mfaclient {
@@ -33,11 +29,10 @@ struct ProviderInfo {
 /// The vendor of that name or alias. Errors: `invalid_argument`, field "provider".
 [[nodiscard]] Result<const ProviderInfo*> find_provider(std::string_view name);
 
-/// A vendor's client whose type is not known at compile time.
+/// A vendor's client, and the common language over it.
 struct AnyClient {
+  std::shared_ptr<Client> client{};
   std::shared_ptr<IMfaProvider> provider{};
-  /// Performs an operation of the vendor; `output` is its `Output`. Errors: as the client's `perform`.
-  std::function<Result<void>(const OperationRef& op, void* output, const CallOptions& options)> perform{};
 };
 
 /// Sends nothing. Errors: `invalid_argument`, field "provider" for an unknown name, else as the vendor's

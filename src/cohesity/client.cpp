@@ -7,18 +7,10 @@
 #include "cohesity/session.hpp"
 #include "core/ascii.hpp"
 #include "enrollment/manage.hpp"
-#include "exchange/client_core.hpp"
 #include "provider/adapter.hpp"
 #include "provider/credentials.hpp"
 
 namespace mfaclient::cohesity {
-
-struct MFAApi::Impl : ClientCore<Settings, CohesitySession> {
-  using ClientCore::ClientCore;
-};
-
-MFAApi::MFAApi(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-MFAApi::~MFAApi() = default;
 
 namespace {
 
@@ -47,19 +39,11 @@ Result<void> check(const Settings& settings) {
 
 Result<std::shared_ptr<MFAApi>> MFAApi::connect(Settings settings) {
   if (auto fine = check(settings); !fine) return std::move(fine).error();
-  auto impl = Impl::make<Impl>(std::move(settings));
-  if (!impl) return std::move(impl).error();
-  return std::shared_ptr<MFAApi>(new MFAApi(*std::move(impl)));
-}
-
-const Settings& MFAApi::settings() const noexcept { return impl_->settings; }
-
-Result<void> MFAApi::perform(const OperationRef& op, void* output, const CallOptions& options) {
-  return impl_->perform(op, output, options);
+  return connect_client<MFAApi, CohesitySession>(std::move(settings));
 }
 
 Result<MfaConfigInfo> MFAApi::merge_mfa_config(const MfaPolicyChange& change, const CallOptions& options) {
-  const Call call = impl_->exchange.begin(options);
+  const Call call = session().begin_call(options);
   auto before = get_mfa_config({}, call.rest());
   if (!before) return before;
   const bool enabled = change.enabled.value_or(before->enabled);
@@ -93,26 +77,26 @@ Result<MfaConfigInfo> MFAApi::merge_mfa_config(const MfaPolicyChange& change, co
 }
 
 Result<Session> MFAApi::sign_in(const std::optional<Code>& code, const CallOptions& options) {
-  return impl_->session.sign_in(code, impl_->exchange.begin(options));
+  return session().sign_in(code, session().begin_call(options));
 }
 
 Result<void> MFAApi::sign_out(const CallOptions& /*options*/) {
-  impl_->session.forget_all();
+  session().forget_all();
   return {};
 }
 
-std::optional<WebSession> MFAApi::pending_session() const { return impl_->session.pending(); }
+std::optional<WebSession> MFAApi::pending_session() const { return session().pending(); }
 
 Result<WebSession> MFAApi::complete_session(const SecretString& cookie, const Code& code,
                                             const CallOptions& options) {
-  auto web = impl_->session.complete(cookie, code, impl_->exchange.begin(options));
+  auto web = session().complete(cookie, code, session().begin_call(options));
   if (!web && !cookie.empty() && web.error().code == Errc::session_expired)
     web.error().code = Errc::challenge_expired;
   return web;
 }
 
 Result<Done> MFAApi::mail_code(const CallOptions& options) {
-  return impl_->session.mail_code(impl_->exchange.begin(options));
+  return session().mail_code(session().begin_call(options));
 }
 
 std::span<const CredentialInfo> credential_infos() noexcept { return kCredentials; }

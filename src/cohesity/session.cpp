@@ -39,8 +39,9 @@ Op with_credentials(const Password& own, const std::optional<Code>& code = {}) {
 
 }  // namespace
 
-CohesitySession::CohesitySession(const Exchange& exchange, const Settings& settings)
-    : ClientSession(exchange, settings.options.code_source, Expiry::by_clock), settings_(settings) {}
+CohesitySession::CohesitySession(Exchange exchange, Settings settings)
+    : ClientSession(kVendor, std::move(exchange), settings.options.code_source, Expiry::by_clock),
+      settings_(std::move(settings)) {}
 
 std::optional<Session> CohesitySession::given() const {
   if (const auto* key = std::get_if<ApiKey>(&settings_.credentials)) return session_of("apiKey", key->key);

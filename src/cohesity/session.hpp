@@ -19,7 +19,8 @@ class CohesitySession final : public ClientSession {
       "apiKey",          "session-id", "Authorization", "Cookie", "x-impersonate-tenant-id",
       "accessClusterId", "regionId"};
 
-  CohesitySession(const Exchange& exchange, const Settings& settings);
+  CohesitySession(Exchange exchange, Settings settings);
+  [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
 
   using ClientSession::run;
   [[nodiscard]] Result<void> run(const OperationRef& op, void* output, const Call& call) override;
@@ -57,7 +58,7 @@ class CohesitySession final : public ClientSession {
   /// `session` waits for nothing any more, if it is the pending one.
   void drop_if_pending(const Session& session);
 
-  const Settings& settings_;
+  const Settings settings_;
   mutable std::mutex mutex_{};
   std::optional<WebSession> pending_{};
   std::atomic<bool> sessions_off_ = false;  // the cluster refused a v2 session: tokens from now on

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "mfaclient/client.hpp"
+
 namespace mfaclient {
 namespace {
 
@@ -37,13 +39,25 @@ class ClientSession::InSession final : public Signer {
   const Session& session_;
 };
 
-ClientSession::ClientSession(const Exchange& exchange, std::shared_ptr<CodeSource> codes, Expiry expiry,
-                             CodeLimit limit)
-    : exchange_(exchange),
+ClientSession::ClientSession(std::string_view vendor, Exchange exchange, std::shared_ptr<CodeSource> codes,
+                             Expiry expiry, CodeLimit limit)
+    : vendor_(vendor),
+      exchange_(std::move(exchange)),
       codes_(std::move(codes)),
-      guard_(exchange.clock(), limit),
+      guard_(exchange_.clock(), limit),
       keeper_([this](const Call& call) { return begin(call); },
-              expiry == Expiry::by_clock ? &exchange.clock() : nullptr) {}
+              expiry == Expiry::by_clock ? &exchange_.clock() : nullptr) {}
+
+Result<void> Client::perform(const OperationRef& op, void* output, const CallOptions& options) {
+  return session_->perform(op, output, options);
+}
+
+Result<void> ClientSession::perform(const OperationRef& op, void* output, const CallOptions& options) {
+  const auto name = op.info().name;
+  if (name.substr(0, name.find('.')) != vendor_)
+    return invalid_argument("operation", "belongs to another vendor than this client; nothing was sent");
+  return run(op, output, begin_call(options));
+}
 
 Result<void> ClientSession::run_in(const Session& session, const OperationRef& op, void* output,
                                    const Call& call) {

@@ -32,7 +32,10 @@ class ClientSession : public Signer {
   ClientSession(const ClientSession&) = delete;
   ClientSession& operator=(const ClientSession&) = delete;
 
-  /// `op` as a client of this session performs it. A vendor adds what comes before and after.
+  [[nodiscard]] Call begin_call(const CallOptions& options) const { return exchange_.begin(options); }
+  /// What the client of this session performs. Errors: as `Client::perform`.
+  [[nodiscard]] Result<void> perform(const OperationRef& op, void* output, const CallOptions& options);
+  /// The same within a call. A vendor adds what comes before and after.
   [[nodiscard]] virtual Result<void> run(const OperationRef& op, void* output, const Call& call) {
     return exchange_.perform(op, output, *this, call);
   }
@@ -66,7 +69,7 @@ class ClientSession : public Signer {
   /// How long a session lives: until the vendor says otherwise, because every use prolongs it, or until
   /// `expires`.
   enum class Expiry : bool { by_vendor, by_clock };
-  ClientSession(const Exchange& exchange, std::shared_ptr<CodeSource> codes, Expiry expiry,
+  ClientSession(std::string_view vendor, Exchange exchange, std::shared_ptr<CodeSource> codes, Expiry expiry,
                 CodeLimit limit = {});
 
   /// The session that the credentials are by themselves: a key, a token; nullopt: they sign in.
@@ -112,11 +115,20 @@ class ClientSession : public Signer {
   [[nodiscard]] Result<Session> begin(const Call& call);
   void add_session(http::Request& request, const Session& session) const;
 
-  const Exchange& exchange_;
+  std::string_view vendor_;
+  Exchange exchange_;
   std::shared_ptr<CodeSource> codes_;
   LoginGuard guard_;
   SessionKeeper keeper_;
 };
+
+/// What each vendor's `connect` is: the client `Api` with its session. Errors: as `Exchange::create`.
+template <class Api, class VendorSession, class Settings>
+[[nodiscard]] Result<std::shared_ptr<Api>> connect_client(Settings settings) {
+  auto exchange = Exchange::create(settings.url, settings.options, VendorSession::kHeaders);
+  if (!exchange) return std::move(exchange).error();
+  return std::make_shared<Api>(std::make_shared<VendorSession>(*std::move(exchange), std::move(settings)));
+}
 
 /// "Bearer <token>".
 [[nodiscard]] SecretString bearer(const SecretString& token, std::string_view type = "Bearer");

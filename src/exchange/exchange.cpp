@@ -92,11 +92,14 @@ Exchange::Exchange(http::Url base, const ClientOptions& options, std::shared_ptr
   observers_.insert(observers_.end(), options.observers.begin(), options.observers.end());
 }
 
-Result<Exchange> Exchange::create(std::string_view url, const ClientOptions& options) {
+Result<Exchange> Exchange::create(std::string_view url, const ClientOptions& options,
+                                  std::span<const std::string_view> own_headers) {
   auto base = http::Url::parse(url);
   if (!base) return std::move(base).error();
-  if (std::ranges::any_of(options.added_headers, reserved))
-    return invalid_argument("added_headers", "names a header that says who asks or how the request is read");
+  for (const auto& added : options.added_headers)
+    if (reserved(added) || one_of(added, own_headers))
+      return invalid_argument("added_headers",
+                              "names a header that says who asks or how the request is read");
   auto transport = options.transport;
   if (!transport) {
     auto made = http::make_curl_transport(options.tls, options.timeouts, options.limits);

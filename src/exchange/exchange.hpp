@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,8 +37,10 @@ class Signer {
 /// a session was found dead; then errors are completed. Thread-safe.
 class Exchange {
  public:
-  /// Errors: `invalid_argument` for the URL and for `added_headers`; whatever making the transport meets.
-  [[nodiscard]] static Result<Exchange> create(std::string_view url, const ClientOptions& options);
+  /// `own_headers`: those of the vendor's sessions, which nobody else may set. Errors: `invalid_argument` for
+  /// the URL and for `added_headers`; whatever making the transport meets.
+  [[nodiscard]] static Result<Exchange> create(std::string_view url, const ClientOptions& options,
+                                               std::span<const std::string_view> own_headers = {});
 
   /// `output` is the operation's `Output`. A refusal that is `session_expired` is followed by one more try
   /// with a new session; nothing else is ever sent again.

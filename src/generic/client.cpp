@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "enrollment/manage.hpp"
-#include "exchange/client_core.hpp"
 #include "generic/session.hpp"
 #include "provider/adapter.hpp"
 #include "provider/credentials.hpp"
@@ -26,54 +25,37 @@ std::optional<Time> window_of(const RecoverReply& reply) {
   return Time{std::chrono::seconds{*reply.expires_at}};
 }
 
-}  // namespace
-
-struct MfaApi::Impl : ClientCore<Settings, GenericSession> {
-  using ClientCore::ClientCore;
-
-  template <class Op>
-  [[nodiscard]] Result<Session> sign_in_by(const Op& op, const CallOptions& options) {
-    const auto reply = session.run(op, exchange.begin(options));
-    if (!reply) return reply.error();
-    // What was refused before still stands: another proof says nothing about the password.
-    exchange.log_sign_in(Op::info.name);
-    return session.adopt_user(user_of(*reply), window_of(*reply));
-  }
-};
-
-MfaApi::MfaApi(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-MfaApi::~MfaApi() = default;
-
-Result<std::shared_ptr<MfaApi>> MfaApi::connect(Settings settings) {
-  auto impl = Impl::make<Impl>(std::move(settings));
-  if (!impl) return std::move(impl).error();
-  return std::shared_ptr<MfaApi>(new MfaApi(*std::move(impl)));
+template <class Op>
+Result<Session> sign_in_with(GenericSession& session, const Op& op, const CallOptions& options) {
+  const auto reply = session.run(op, session.begin_call(options));
+  if (!reply) return reply.error();
+  return session.adopt_user(user_of(*reply), window_of(*reply), Op::info.name);
 }
 
-const Settings& MfaApi::settings() const noexcept { return impl_->settings; }
+}  // namespace
 
-Result<void> MfaApi::perform(const OperationRef& op, void* output, const CallOptions& options) {
-  return impl_->perform(op, output, options);
+Result<std::shared_ptr<MfaApi>> MfaApi::connect(Settings settings) {
+  return connect_client<MfaApi, GenericSession>(std::move(settings));
 }
 
 Result<SignInReply> MfaApi::sign_in(const CallOptions& options) {
-  return impl_->session.sign_in(impl_->exchange.begin(options));
+  return session().sign_in(session().begin_call(options));
 }
 
 Result<Session> MfaApi::sign_in_by(const AuthMfa& op, const CallOptions& options) {
-  return impl_->sign_in_by(op, options);
+  return sign_in_with(session(), op, options);
 }
 
 Result<Session> MfaApi::sign_in_by(const MfaRecover& op, const CallOptions& options) {
-  return impl_->sign_in_by(op, options);
+  return sign_in_with(session(), op, options);
 }
 
 Result<Session> MfaApi::sign_in_by(const ResetMfa& op, const CallOptions& options) {
-  return impl_->sign_in_by(op, options);
+  return sign_in_with(session(), op, options);
 }
 
 Result<void> MfaApi::sign_out(const CallOptions& /*options*/) {
-  impl_->session.forget();
+  session().forget();
   return {};
 }
 

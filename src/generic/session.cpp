@@ -23,9 +23,9 @@ bool ambiguous(const OperationRef& op) {
 
 }  // namespace
 
-GenericSession::GenericSession(const Exchange& exchange, const Settings& settings)
-    : ClientSession(exchange, settings.options.code_source, Expiry::by_clock, kCodeLimit),
-      settings_(settings) {}
+GenericSession::GenericSession(Exchange exchange, Settings settings)
+    : ClientSession(kVendor, std::move(exchange), settings.options.code_source, Expiry::by_clock, kCodeLimit),
+      settings_(std::move(settings)) {}
 
 std::optional<Session> GenericSession::given() const {
   const auto* own = std::get_if<Jwt>(&settings_.credentials);
@@ -41,7 +41,10 @@ Session GenericSession::session_with(const SecretString& token) const {
   return session;
 }
 
-Session GenericSession::adopt_user(const UserAuth& user, std::optional<Time> recovery_until) {
+// What was refused before still stands: another proof says nothing about the password.
+Session GenericSession::adopt_user(const UserAuth& user, std::optional<Time> recovery_until,
+                                   std::string_view operation) {
+  exchange().log_sign_in(operation);
   auto session = session_with(user.token);
   session.recovery_until = recovery_until;
   adopt(session);

@@ -15,14 +15,16 @@ class GenericSession final : public ClientSession {
   // The server takes an API key for the caller, whatever the session says.
   static constexpr std::array<std::string_view, 2> kHeaders{"Authorization", "X-API-Key"};
 
-  GenericSession(const Exchange& exchange, const Settings& settings);
+  GenericSession(Exchange exchange, Settings settings);
+  [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
 
   using ClientSession::run;
   [[nodiscard]] Result<void> run(const OperationRef& op, void* output, const Call& call) override;
 
   [[nodiscard]] Result<SignInReply> sign_in(const Call& call);
-  /// From now on the session is the one that `user` won.
-  [[nodiscard]] Session adopt_user(const UserAuth& user, std::optional<Time> recovery_until);
+  /// From now on the session is the one that `user` won, by `operation`.
+  [[nodiscard]] Session adopt_user(const UserAuth& user, std::optional<Time> recovery_until,
+                                   std::string_view operation);
 
  private:
   [[nodiscard]] std::optional<Session> given() const override;
@@ -38,7 +40,7 @@ class GenericSession final : public ClientSession {
   /// Asks with that very session, so that nothing is renewed meanwhile. Where that can't be found out: no.
   [[nodiscard]] bool dead(const Session& session, const Call& call);
 
-  const Settings& settings_;
+  const Settings settings_;
 };
 
 }  // namespace mfaclient::generic

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "enrollment/manage.hpp"
-#include "exchange/client_core.hpp"
 #include "mailinabox/session.hpp"
 #include "provider/adapter.hpp"
 #include "provider/credentials.hpp"
@@ -17,31 +16,16 @@ constexpr auto kCredentials = std::to_array<CredentialInfo>(
 
 }  // namespace
 
-struct MFAApi::Impl : ClientCore<Settings, BoxSession> {
-  using ClientCore::ClientCore;
-};
-
-MFAApi::MFAApi(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-MFAApi::~MFAApi() = default;
-
 Result<std::shared_ptr<MFAApi>> MFAApi::connect(Settings settings) {
-  auto impl = Impl::make<Impl>(std::move(settings));
-  if (!impl) return std::move(impl).error();
-  return std::shared_ptr<MFAApi>(new MFAApi(*std::move(impl)));
-}
-
-const Settings& MFAApi::settings() const noexcept { return impl_->settings; }
-
-Result<void> MFAApi::perform(const OperationRef& op, void* output, const CallOptions& options) {
-  return impl_->perform(op, output, options);
+  return connect_client<MFAApi, BoxSession>(std::move(settings));
 }
 
 Result<Session> MFAApi::sign_in(const std::optional<SecretString>& code, const CallOptions& options) {
-  return impl_->session.sign_in(code, impl_->exchange.begin(options));
+  return session().sign_in(code, session().begin_call(options));
 }
 
 Result<void> MFAApi::sign_out(const CallOptions& options) {
-  if (!impl_->session.current()) return {};
+  if (!session().current()) return {};
   auto ended = logout({}, options);
   if (!ended) return std::move(ended).error();
   return {};

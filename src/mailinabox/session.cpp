@@ -15,9 +15,10 @@ constexpr CodeLimit kCodeLimit{.refused = 3, .forgotten_after = std::chrono::sec
 
 }  // namespace
 
-BoxSession::BoxSession(const Exchange& exchange, const Settings& settings)
-    : ClientSession(exchange, settings.options.code_source, Expiry::by_vendor, kCodeLimit),
-      settings_(settings) {}
+BoxSession::BoxSession(Exchange exchange, Settings settings)
+    : ClientSession(kVendor, std::move(exchange), settings.options.code_source, Expiry::by_vendor,
+                    kCodeLimit),
+      settings_(std::move(settings)) {}
 
 std::optional<Session> BoxSession::given() const {
   if (const auto* system = std::get_if<SystemKey>(&settings_.credentials))

@@ -14,7 +14,8 @@ class BoxSession final : public ClientSession {
   static constexpr std::string_view kVendor = "mailinabox";
   static constexpr std::array<std::string_view, 2> kHeaders{"Authorization", "X-Auth-Token"};
 
-  BoxSession(const Exchange& exchange, const Settings& settings);
+  BoxSession(Exchange exchange, Settings settings);
+  [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
 
   using ClientSession::run;
   [[nodiscard]] Result<void> run(const OperationRef& op, void* output, const Call& call) override;
@@ -29,7 +30,7 @@ class BoxSession final : public ClientSession {
   [[nodiscard]] Result<Session> login(const std::optional<SecretString>& code, const Call& call);
   [[nodiscard]] bool about_own_account(const OperationRef& op) const;
 
-  const Settings& settings_;
+  const Settings settings_;
 };
 
 }  // namespace mfaclient::mailinabox

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "enrollment/manage.hpp"
-#include "exchange/client_core.hpp"
 #include "onelogin/session.hpp"
 #include "provider/adapter.hpp"
 #include "provider/credentials.hpp"
@@ -19,33 +18,18 @@ constexpr auto kCredentials =
 
 using Api = MultiFactorAuthenticationV1Api;
 
-struct Api::Impl : ClientCore<Settings, OneLoginSession> {
-  using ClientCore::ClientCore;
-};
-
-Api::MultiFactorAuthenticationV1Api(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-Api::~MultiFactorAuthenticationV1Api() = default;
-
 Result<std::shared_ptr<Api>> Api::connect(Settings settings) {
   const auto* own = std::get_if<AccessToken>(&settings.credentials);
   if (own != nullptr && own->token.empty()) return invalid_argument("access_token", "is empty");
-  auto impl = Impl::make<Impl>(std::move(settings));
-  if (!impl) return std::move(impl).error();
-  return std::shared_ptr<Api>(new Api(*std::move(impl)));
-}
-
-const Settings& Api::settings() const noexcept { return impl_->settings; }
-
-Result<void> Api::perform(const OperationRef& op, void* output, const CallOptions& options) {
-  return impl_->perform(op, output, options);
+  return connect_client<Api, OneLoginSession>(std::move(settings));
 }
 
 Result<Session> Api::sign_in(const CallOptions& options) {
-  return impl_->session.sign_in(impl_->exchange.begin(options));
+  return session().sign_in(session().begin_call(options));
 }
 
 Result<void> Api::sign_out(const CallOptions& /*options*/) {
-  impl_->session.forget();
+  session().forget();
   return {};
 }
 

@@ -17,8 +17,9 @@ bool uncounted(std::string_view operation) {
 
 }  // namespace
 
-OneLoginSession::OneLoginSession(const Exchange& exchange, const Settings& settings)
-    : ClientSession(exchange, settings.options.code_source, Expiry::by_clock), settings_(settings) {}
+OneLoginSession::OneLoginSession(Exchange exchange, Settings settings)
+    : ClientSession(kVendor, std::move(exchange), settings.options.code_source, Expiry::by_clock),
+      settings_(std::move(settings)) {}
 
 Result<void> OneLoginSession::run(const OperationRef& op, void* output, const Call& call) {
   const auto* factors = op.as<GetMfaFactors>();

@@ -17,7 +17,8 @@ class OneLoginSession final : public ClientSession {
   static constexpr std::string_view kVendor = "onelogin";
   static constexpr std::array<std::string_view, 1> kHeaders{"Authorization"};
 
-  OneLoginSession(const Exchange& exchange, const Settings& settings);
+  OneLoginSession(Exchange exchange, Settings settings);
+  [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
 
   using ClientSession::run;
   /// Sends nothing while no call of the account is left, as far as is known. Finds out which path
@@ -41,7 +42,7 @@ class OneLoginSession final : public ClientSession {
   [[nodiscard]] std::optional<Error> closed(std::string_view operation) const;
   [[nodiscard]] std::optional<std::chrono::seconds> wait(SteadyTime until) const;
 
-  const Settings& settings_;
+  const Settings settings_;
   std::atomic<bool> singular_path_{false};
   mutable std::mutex mutex_{};
   SteadyTime window_ends_{};   // when the count starts again, as the latest headers say

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "enrollment/manage.hpp"
-#include "exchange/client_core.hpp"
 #include "provider/adapter.hpp"
 #include "provider/credentials.hpp"
 #include "quatrix/session.hpp"
@@ -17,39 +16,24 @@ constexpr auto kCredentials = std::to_array<CredentialInfo>(
 
 }  // namespace
 
-struct MFAApi::Impl : ClientCore<Settings, QuatrixSession> {
-  using ClientCore::ClientCore;
-};
-
-MFAApi::MFAApi(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-MFAApi::~MFAApi() = default;
-
 Result<std::shared_ptr<MFAApi>> MFAApi::connect(Settings settings) {
-  auto impl = Impl::make<Impl>(std::move(settings));
-  if (!impl) return std::move(impl).error();
-  return std::shared_ptr<MFAApi>(new MFAApi(*std::move(impl)));
-}
-
-const Settings& MFAApi::settings() const noexcept { return impl_->settings; }
-
-Result<void> MFAApi::perform(const OperationRef& op, void* output, const CallOptions& options) {
-  return impl_->perform(op, output, options);
+  return connect_client<MFAApi, QuatrixSession>(std::move(settings));
 }
 
 Result<SignInStep> MFAApi::sign_in(const CallOptions& options) {
-  return impl_->session.sign_in(impl_->exchange.begin(options));
+  return session().sign_in(session().begin_call(options));
 }
 
 Result<Session> MFAApi::sign_in(const LoginCode& answer, const CallOptions& options) {
-  return impl_->session.sign_in(answer, impl_->exchange.begin(options));
+  return session().sign_in(answer, session().begin_call(options));
 }
 
-std::optional<SecretString> MFAApi::unfinished_sign_in() const { return impl_->session.unfinished(); }
+std::optional<SecretString> MFAApi::unfinished_sign_in() const { return session().unfinished(); }
 
-Session MFAApi::adopt(const SecretString& session_id) { return impl_->session.adopt(session_id, true); }
+Session MFAApi::adopt(const SecretString& session_id) { return session().adopt(session_id, true); }
 
 Result<void> MFAApi::sign_out(const CallOptions& options) {
-  if (!impl_->session.current()) return {};
+  if (!session().current()) return {};
   auto ended = logout({}, options);
   if (!ended) return std::move(ended).error();
   return {};

@@ -88,261 +88,248 @@ class QuatrixProvider final : public Adapter {
   explicit QuatrixProvider(std::shared_ptr<MFAApi> api)
       : Adapter(owner_of(api->settings()), kCapabilities, api->settings().options), api_(std::move(api)) {}
 
-  [[nodiscard]] Result<Status> status(const Account& account, const CallOptions& options) override;
+  [[nodiscard]] Result<Status> status(const Account& account, const CallOptions& options) override {
+    if (account.id()) return status_of(api_->user_metadata({.id = *account.id()}, options), FactorKind::pin);
+    return status_of(api_->profile({}, options), FactorKind::totp);
+  }
+
   [[nodiscard]] Result<Enrollment> enroll(const EnrollmentRequest& request,
-                                          const CallOptions& options) override;
-  [[nodiscard]] Result<SignIn> sign_in(const CallOptions& options) override;
+                                          const CallOptions& options) override {
+    if (request.account.id()) return set_pin(request, options);
+    if (request.kind != FactorKind::totp)
+      return failure(Errc::unsupported, kEnroll,
+                     "one enrols an authenticator for oneself; an administrator sets PINs");
+    const Call call = begin(options);
+    const auto profile = api_->profile({}, call.rest());
+    ChallengeState state{std::string(kEnroll)};
+    std::optional<SecretString> partial;
+    if (profile) {
+      if (has(*status_of(profile, FactorKind::totp), FactorKind::totp)) return already_on("an authenticator");
+    } else {
+      // Perhaps the sign-in wanted this very enrolment. If it wanted a code, Quatrix says so again.
+      const auto code = profile.error().code;
+      if (code == Errc::code_required || code == Errc::code_rejected) partial = api_->unfinished_sign_in();
+      if (!partial) return profile.error();
+      state.set(kPartial, *partial);
+    }
+    auto reply = api_->generate_2fa({.session_id = partial}, call.rest());
+    if (!reply) return partial && reply.error().code == Errc::code_required ? profile.error() : reply.error();
+
+    Enrollment enrollment;
+    auto uri = uri_of(*reply, profile ? profile->email.value_or("") : std::string());
+    if (!uri && uri.error().code != Errc::unsupported) return std::move(uri).error();
+    if (uri) enrollment.otpauth_uri = *std::move(uri);
+    if (reply->qr_code_base64)
+      if (auto png = base64_decode("qr_code", reply->qr_code_base64->reveal()))
+        enrollment.qr_png = *std::move(png);
+    enrollment.next = seal(
+        {.accepts = {FactorKind::totp}, .prompt = "the code that the authenticator shows for the new secret"},
+        std::move(state));
+    return enrollment;
+  }
+
+  [[nodiscard]] Result<SignIn> sign_in(const CallOptions& options) override {
+    auto step = api_->sign_in(options);
+    if (!step) return std::move(step).error();
+    if (auto* session = std::get_if<Session>(&*step)) return SignIn(std::move(*session));
+    const auto& partial = std::get<SessionStartReply>(*step);
+    const auto kind = factor_wanted(partial.mfa_code.value_or(""));
+    Challenge challenge{.accepts = {kind}, .expires = clock().now() + std::chrono::minutes{15}};
+    if (kind == FactorKind::totp)
+      challenge.prompt =
+          "a code of the authenticator; enrol one now if MFA was demanded and you have none yet";
+    if (kind == FactorKind::pin) challenge.prompt = "the PIN that the administrator gave you";
+    if (kind == FactorKind::other)
+      challenge.prompt =
+          "a step that this client does not know; enrol now if MFA was demanded, or use a browser";
+    ChallengeState state{std::string(kSignIn)};
+    state.set(kPartial, partial.session_id);
+    return SignIn(seal(std::move(challenge), std::move(state)));
+  }
+
   [[nodiscard]] Verdict verify(const Challenge& challenge, const Code& code,
-                               const CallOptions& options) override;
+                               const CallOptions& options) override {
+    const auto state = open(challenge, code.kind);
+    if (!state) return state.error();
+    if (code.kind == FactorKind::other)
+      return failure(Errc::unsupported, "verify",
+                     "nobody here knows this step; enrol, or sign in with a browser");
+    const Call call = begin(options);
+    if (state->flow() == kEnroll) return confirm(*state, code, call);
+    if (state->flow() == kSignIn) return answer_sign_in(*state, code, call);
+    return invalid_argument("challenge", "belongs to a flow that quatrix does not know");
+  }
+
   [[nodiscard]] Result<Status> disable(const Account& account, const Factor& factor,
-                                       const std::optional<Code>& proof, const CallOptions& options) override;
-  [[nodiscard]] Result<Status> disable_all(const Account& account, const std::optional<Code>& proof,
-                                           const CallOptions& options) override;
+                                       const std::optional<Code>& /*proof*/,
+                                       const CallOptions& options) override {
+    const Call call = begin(options);
+    auto before = status(account, call.rest());
+    if (!before) return before;
+    const auto listed = std::ranges::find(before->factors, factor.id, &Factor::id);
+    if (listed == before->factors.end() || listed->kind == FactorKind::other) {
+      auto error =
+          failure(Errc::not_found, "disable", "the account has no such factor; list them with status");
+      error.field = "factor";
+      return error;
+    }
+    return remove(account, *before, *listed, call);
+  }
+
+  [[nodiscard]] Result<Status> disable_all(const Account& account, const std::optional<Code>& /*proof*/,
+                                           const CallOptions& options) override {
+    const Call call = begin(options);
+    auto now = status(account, call.rest());
+    if (!now) return now;
+    bool any = false;
+    for (const auto kind : kBoth) {
+      const auto factor = std::ranges::find(now->factors, kind, &Factor::kind);
+      if (factor == now->factors.end()) continue;
+      any = true;
+      now = remove(account, *now, Factor(*factor), call);
+      if (!now) return now;
+    }
+    if (!any) return failure(Errc::conflict, "disable_all", "the account has no factor that is on");
+    return now;
+  }
+
   [[nodiscard]] Result<std::optional<Challenge>> reset(const Account& account,
-                                                       const CallOptions& options) override;
+                                                       const CallOptions& options) override {
+    constexpr std::string_view kReset = "reset";
+    const auto own = invalid_argument(
+        "account",
+        "is the caller's own: its secret would be gone, and this session with it; user_reset_mfa insists");
+    if (!account.id()) return own;
+    const Call call = begin(options);
+    const auto before = status(account, call.rest());
+    if (!before) return before.error();
+    const auto profile = api_->profile({}, call.rest());
+    if (!profile) return profile.error();
+    if (ascii::equal_without_case(profile->id, *account.id())) return own;
+    if (before->enabled && !has(*before, FactorKind::totp))
+      return failure(Errc::conflict, kReset, "the user has no authenticator that could be reset");
+
+    const auto done = api_->user_reset_mfa(
+        {.ids = {*account.id()}, .auth_type = auth_type_of(FactorKind::totp)}, call.most_of_rest());
+    if (done) return std::optional<Challenge>{};
+    if (done.error().delivery != Delivery::unknown || done.error().code == Errc::cancelled)
+      return done.error();
+    const auto after = status(account, call.rest());
+    if (after && after->enabled && !has(*after, FactorKind::totp)) return std::optional<Challenge>{};
+    // A host may go on listing the method that is still demanded, so that its presence proves nothing.
+    return in_doubt(
+        kReset, "the answer was lost; ask the user before doing it again: a late reset wipes a new secret");
+  }
+
   [[nodiscard]] Result<void> sign_out(const CallOptions& options) override { return api_->sign_out(options); }
 
  private:
-  [[nodiscard]] Result<Enrollment> set_pin(const EnrollmentRequest& request, const CallOptions& options);
-  [[nodiscard]] Result<SecretString> uri_of(const Generate2faReply& reply, std::string_view email) const;
-  [[nodiscard]] Verdict answer_sign_in(const ChallengeState& state, const Code& code, const Call& call);
-  [[nodiscard]] Verdict confirm(const ChallengeState& state, const Code& code, const Call& call);
+  [[nodiscard]] Result<Enrollment> set_pin(const EnrollmentRequest& request, const CallOptions& options) {
+    if (request.kind != FactorKind::pin)
+      return failure(
+          Errc::unsupported, kEnroll,
+          "an administrator sets a PIN; user_set_mfa demands an authenticator, which the user then enrols");
+    if (!request.pin || request.pin->empty())
+      return invalid_argument("pin", "is missing; it is what the user will type");
+    const Call call = begin(options);
+    const auto before = status(request.account, call.rest());
+    if (!before) return before.error();
+    if (has(*before, FactorKind::pin)) return already_on("a PIN");
+    const auto set = api_->user_set_mfa({.ids = {*request.account.id()},
+                                         .auth_type = auth_type_of(FactorKind::pin),
+                                         .code = request.pin,
+                                         .code_encoding = api_->settings().dialect.code_encoding},
+                                        call.most_of_rest());
+    if (!set) {
+      const auto found =
+          settle_addition(kEnroll, set.error(), kPin, [&] { return status(request.account, call.rest()); });
+      if (!found) return found.error();
+    }
+    return Enrollment{.next = factor_of(kPin)};
+  }
+
+  /// The secret's URI, wherever the answer has it. A build that can't read pictures hands the picture out
+  /// alone.
+  [[nodiscard]] Result<SecretString> uri_of(const Generate2faReply& reply, std::string_view email) const {
+    if (reply.otpauth_uri) return *reply.otpauth_uri;
+    if (reply.secret) {
+      auto secret = otp::Base32Secret::parse(reply.secret->reveal());
+      if (!secret) return failure(Errc::protocol, kEnroll, "Quatrix sent a secret that is no base32");
+      return otp::OtpauthUri{.issuer = "Quatrix", .account = std::string(email), .secret = *std::move(secret)}
+          .build();
+    }
+    const auto png = base64_decode("qr_code", reply.qr_code_base64.value_or(SecretString{}).reveal());
+    if (!png) return failure(Errc::protocol, kEnroll, "Quatrix sent no picture");
+    auto text = read_qr_image(png->reveal());
+    if (text && !otp::OtpauthUri::parse(text->reveal()))
+      return failure(Errc::protocol, kEnroll, "the QR code holds no otpauth URI");
+    return text;
+  }
+
+  [[nodiscard]] Verdict answer_sign_in(const ChallengeState& state, const Code& code, const Call& call) {
+    const auto& dialect = api_->settings().dialect;
+    LoginCode answer{.session_id = state.get(kPartial),
+                     .auth_type = auth_type_of(code.kind),
+                     .code = code.text,
+                     .code_encoding = dialect.code_encoding,
+                     .value_shape = dialect.value_shape};
+    auto session = api_->sign_in(answer, call.rest());
+    const bool pin_next = !session && session.error().code == Errc::code_required &&
+                          code.kind == FactorKind::totp &&
+                          factor_wanted(session.error().vendor_code) == FactorKind::pin;
+    if (pin_next && !code.second.empty()) {
+      answer.auth_type = auth_type_of(FactorKind::pin);
+      answer.code = code.second;
+      session = api_->sign_in(answer, call.rest());
+    } else if (pin_next) {
+      session.error().message =
+          "the code was right, and the PIN is wanted as well: begin again, with both at once";
+    }
+    if (!session) return std::move(session).error();
+    return Accepted{.session = *std::move(session)};
+  }
+
+  [[nodiscard]] Verdict confirm(const ChallengeState& state, const Code& code, const Call& call) {
+    std::optional<SecretString> partial;
+    if (auto id = state.get(kPartial); !id.empty()) partial = std::move(id);
+    const auto set = api_->profile_set_mfa({.auth_type = auth_type_of(FactorKind::totp),
+                                            .code = code.text,
+                                            .code_encoding = api_->settings().dialect.code_encoding,
+                                            .session_id = partial},
+                                           call.most_of_rest());
+    if (!set) {
+      const auto found = settle_addition(kEnroll, set.error(), kTwoFactor, [&]() -> Result<Status> {
+        const auto profile = api_->profile({.session_id = partial}, call.rest());
+        // A partial session that is still partial was not made whole by it.
+        const bool still_partial = !profile && partial && profile.error().code == Errc::code_required;
+        return still_partial ? Status{.enabled = false} : status_of(profile, FactorKind::totp);
+      });
+      if (!found) return found.error();
+    }
+    Accepted accepted{.factor = factor_of(kTwoFactor)};
+    if (partial) accepted.session = api_->adopt(*partial);
+    return accepted;
+  }
+
   [[nodiscard]] Result<Status> remove(const Account& account, const Status& before, const Factor& factor,
-                                      const Call& call);
-  [[nodiscard]] Error already_on(std::string_view what) const;
+                                      const Call& call) {
+    Status expected = before;
+    std::erase_if(expected.factors, [&](const Factor& other) { return other.id == factor.id; });
+    const AuthType type = auth_type_of(factor.kind);
+    const auto removed =
+        account.id() ? api_->user_remove_mfa({.ids = {*account.id()}, .auth_type = type}, call.most_of_rest())
+                     : api_->profile_remove_mfa({.auth_type = type}, call.most_of_rest());
+    return settle_removal(account, before, expected, done(removed), call);
+  }
+
+  [[nodiscard]] Error already_on(std::string_view what) const {
+    return failure(Errc::conflict, kEnroll,
+                   std::string(what) +
+                       " is on already; Quatrix keeps one, and another would replace it: turn it off first");
+  }
 
   std::shared_ptr<MFAApi> api_;
 };
-
-Result<Status> QuatrixProvider::status(const Account& account, const CallOptions& options) {
-  if (account.id()) return status_of(api_->user_metadata({.id = *account.id()}, options), FactorKind::pin);
-  return status_of(api_->profile({}, options), FactorKind::totp);
-}
-
-Error QuatrixProvider::already_on(std::string_view what) const {
-  return failure(Errc::conflict, kEnroll,
-                 std::string(what) +
-                     " is on already; Quatrix keeps one, and another would replace it: turn it off first");
-}
-
-/// The secret's URI, wherever the answer has it. A build that can't read pictures hands the picture out
-/// alone.
-Result<SecretString> QuatrixProvider::uri_of(const Generate2faReply& reply, std::string_view email) const {
-  if (reply.otpauth_uri) return *reply.otpauth_uri;
-  if (reply.secret) {
-    auto secret = otp::Base32Secret::parse(reply.secret->reveal());
-    if (!secret) return failure(Errc::protocol, kEnroll, "Quatrix sent a secret that is no base32");
-    return otp::OtpauthUri{.issuer = "Quatrix", .account = std::string(email), .secret = *std::move(secret)}
-        .build();
-  }
-  const auto png = base64_decode("qr_code", reply.qr_code_base64.value_or(SecretString{}).reveal());
-  if (!png) return failure(Errc::protocol, kEnroll, "Quatrix sent no picture");
-  auto text = read_qr_image(png->reveal());
-  if (text && !otp::OtpauthUri::parse(text->reveal()))
-    return failure(Errc::protocol, kEnroll, "the QR code holds no otpauth URI");
-  return text;
-}
-
-Result<Enrollment> QuatrixProvider::enroll(const EnrollmentRequest& request, const CallOptions& options) {
-  if (request.account.id()) return set_pin(request, options);
-  if (request.kind != FactorKind::totp)
-    return failure(Errc::unsupported, kEnroll,
-                   "one enrols an authenticator for oneself; an administrator sets PINs");
-  const Call call = begin(options);
-  const auto profile = api_->profile({}, call.rest());
-  ChallengeState state{std::string(kEnroll)};
-  std::optional<SecretString> partial;
-  if (profile) {
-    if (has(*status_of(profile, FactorKind::totp), FactorKind::totp)) return already_on("an authenticator");
-  } else {
-    // Perhaps the sign-in wanted this very enrolment. If it wanted a code, Quatrix says so again.
-    const auto code = profile.error().code;
-    if (code == Errc::code_required || code == Errc::code_rejected) partial = api_->unfinished_sign_in();
-    if (!partial) return profile.error();
-    state.set(kPartial, *partial);
-  }
-  auto reply = api_->generate_2fa({.session_id = partial}, call.rest());
-  if (!reply) return partial && reply.error().code == Errc::code_required ? profile.error() : reply.error();
-
-  Enrollment enrollment;
-  auto uri = uri_of(*reply, profile ? profile->email.value_or("") : std::string());
-  if (!uri && uri.error().code != Errc::unsupported) return std::move(uri).error();
-  if (uri) enrollment.otpauth_uri = *std::move(uri);
-  if (reply->qr_code_base64)
-    if (auto png = base64_decode("qr_code", reply->qr_code_base64->reveal()))
-      enrollment.qr_png = *std::move(png);
-  enrollment.next = seal(
-      {.accepts = {FactorKind::totp}, .prompt = "the code that the authenticator shows for the new secret"},
-      std::move(state));
-  return enrollment;
-}
-
-Result<Enrollment> QuatrixProvider::set_pin(const EnrollmentRequest& request, const CallOptions& options) {
-  if (request.kind != FactorKind::pin)
-    return failure(
-        Errc::unsupported, kEnroll,
-        "an administrator sets a PIN; user_set_mfa demands an authenticator, which the user then enrols");
-  if (!request.pin || request.pin->empty())
-    return invalid_argument("pin", "is missing; it is what the user will type");
-  const Call call = begin(options);
-  const auto before = status(request.account, call.rest());
-  if (!before) return before.error();
-  if (has(*before, FactorKind::pin)) return already_on("a PIN");
-  const auto set = api_->user_set_mfa({.ids = {*request.account.id()},
-                                       .auth_type = auth_type_of(FactorKind::pin),
-                                       .code = request.pin,
-                                       .code_encoding = api_->settings().dialect.code_encoding},
-                                      call.most_of_rest());
-  if (!set) {
-    const auto found =
-        settle_addition(kEnroll, set.error(), kPin, [&] { return status(request.account, call.rest()); });
-    if (!found) return found.error();
-  }
-  return Enrollment{.next = factor_of(kPin)};
-}
-
-Result<SignIn> QuatrixProvider::sign_in(const CallOptions& options) {
-  auto step = api_->sign_in(options);
-  if (!step) return std::move(step).error();
-  if (auto* session = std::get_if<Session>(&*step)) return SignIn(std::move(*session));
-  const auto& partial = std::get<SessionStartReply>(*step);
-  const auto kind = factor_wanted(partial.mfa_code.value_or(""));
-  Challenge challenge{.accepts = {kind}, .expires = clock().now() + std::chrono::minutes{15}};
-  if (kind == FactorKind::totp)
-    challenge.prompt = "a code of the authenticator; enrol one now if MFA was demanded and you have none yet";
-  if (kind == FactorKind::pin) challenge.prompt = "the PIN that the administrator gave you";
-  if (kind == FactorKind::other)
-    challenge.prompt =
-        "a step that this client does not know; enrol now if MFA was demanded, or use a browser";
-  ChallengeState state{std::string(kSignIn)};
-  state.set(kPartial, partial.session_id);
-  return SignIn(seal(std::move(challenge), std::move(state)));
-}
-
-Verdict QuatrixProvider::verify(const Challenge& challenge, const Code& code, const CallOptions& options) {
-  const auto state = open(challenge, code.kind);
-  if (!state) return state.error();
-  if (code.kind == FactorKind::other)
-    return failure(Errc::unsupported, "verify",
-                   "nobody here knows this step; enrol, or sign in with a browser");
-  const Call call = begin(options);
-  if (state->flow() == kEnroll) return confirm(*state, code, call);
-  if (state->flow() == kSignIn) return answer_sign_in(*state, code, call);
-  return invalid_argument("challenge", "belongs to a flow that quatrix does not know");
-}
-
-Verdict QuatrixProvider::answer_sign_in(const ChallengeState& state, const Code& code, const Call& call) {
-  const auto& dialect = api_->settings().dialect;
-  LoginCode answer{.session_id = state.get(kPartial),
-                   .auth_type = auth_type_of(code.kind),
-                   .code = code.text,
-                   .code_encoding = dialect.code_encoding,
-                   .value_shape = dialect.value_shape};
-  auto session = api_->sign_in(answer, call.rest());
-  const bool pin_next = !session && session.error().code == Errc::code_required &&
-                        code.kind == FactorKind::totp &&
-                        factor_wanted(session.error().vendor_code) == FactorKind::pin;
-  if (pin_next && !code.second.empty()) {
-    answer.auth_type = auth_type_of(FactorKind::pin);
-    answer.code = code.second;
-    session = api_->sign_in(answer, call.rest());
-  } else if (pin_next) {
-    session.error().message =
-        "the code was right, and the PIN is wanted as well: begin again, with both at once";
-  }
-  if (!session) return std::move(session).error();
-  return Accepted{.session = *std::move(session)};
-}
-
-Verdict QuatrixProvider::confirm(const ChallengeState& state, const Code& code, const Call& call) {
-  std::optional<SecretString> partial;
-  if (auto id = state.get(kPartial); !id.empty()) partial = std::move(id);
-  const auto set = api_->profile_set_mfa({.auth_type = auth_type_of(FactorKind::totp),
-                                          .code = code.text,
-                                          .code_encoding = api_->settings().dialect.code_encoding,
-                                          .session_id = partial},
-                                         call.most_of_rest());
-  if (!set) {
-    const auto found = settle_addition(kEnroll, set.error(), kTwoFactor, [&]() -> Result<Status> {
-      const auto profile = api_->profile({.session_id = partial}, call.rest());
-      // A partial session that is still partial was not made whole by it.
-      const bool still_partial = !profile && partial && profile.error().code == Errc::code_required;
-      return still_partial ? Status{.enabled = false} : status_of(profile, FactorKind::totp);
-    });
-    if (!found) return found.error();
-  }
-  Accepted accepted{.factor = factor_of(kTwoFactor)};
-  if (partial) accepted.session = api_->adopt(*partial);
-  return accepted;
-}
-
-Result<Status> QuatrixProvider::remove(const Account& account, const Status& before, const Factor& factor,
-                                       const Call& call) {
-  Status expected = before;
-  std::erase_if(expected.factors, [&](const Factor& other) { return other.id == factor.id; });
-  const AuthType type = auth_type_of(factor.kind);
-  const auto removed =
-      account.id() ? api_->user_remove_mfa({.ids = {*account.id()}, .auth_type = type}, call.most_of_rest())
-                   : api_->profile_remove_mfa({.auth_type = type}, call.most_of_rest());
-  return settle_removal(account, before, expected, done(removed), call);
-}
-
-Result<Status> QuatrixProvider::disable(const Account& account, const Factor& factor,
-                                        const std::optional<Code>& /*proof*/, const CallOptions& options) {
-  const Call call = begin(options);
-  auto before = status(account, call.rest());
-  if (!before) return before;
-  const auto listed = std::ranges::find(before->factors, factor.id, &Factor::id);
-  if (listed == before->factors.end() || listed->kind == FactorKind::other) {
-    auto error = failure(Errc::not_found, "disable", "the account has no such factor; list them with status");
-    error.field = "factor";
-    return error;
-  }
-  return remove(account, *before, *listed, call);
-}
-
-Result<Status> QuatrixProvider::disable_all(const Account& account, const std::optional<Code>& /*proof*/,
-                                            const CallOptions& options) {
-  const Call call = begin(options);
-  auto now = status(account, call.rest());
-  if (!now) return now;
-  bool any = false;
-  for (const auto kind : kBoth) {
-    const auto factor = std::ranges::find(now->factors, kind, &Factor::kind);
-    if (factor == now->factors.end()) continue;
-    any = true;
-    now = remove(account, *now, Factor(*factor), call);
-    if (!now) return now;
-  }
-  if (!any) return failure(Errc::conflict, "disable_all", "the account has no factor that is on");
-  return now;
-}
-
-Result<std::optional<Challenge>> QuatrixProvider::reset(const Account& account, const CallOptions& options) {
-  constexpr std::string_view kReset = "reset";
-  const auto own = invalid_argument(
-      "account",
-      "is the caller's own: its secret would be gone, and this session with it; user_reset_mfa insists");
-  if (!account.id()) return own;
-  const Call call = begin(options);
-  const auto before = status(account, call.rest());
-  if (!before) return before.error();
-  const auto profile = api_->profile({}, call.rest());
-  if (!profile) return profile.error();
-  if (ascii::equal_without_case(profile->id, *account.id())) return own;
-  if (before->enabled && !has(*before, FactorKind::totp))
-    return failure(Errc::conflict, kReset, "the user has no authenticator that could be reset");
-
-  const auto done = api_->user_reset_mfa(
-      {.ids = {*account.id()}, .auth_type = auth_type_of(FactorKind::totp)}, call.most_of_rest());
-  if (done) return std::optional<Challenge>{};
-  if (done.error().delivery != Delivery::unknown || done.error().code == Errc::cancelled) return done.error();
-  const auto after = status(account, call.rest());
-  if (after && after->enabled && !has(*after, FactorKind::totp)) return std::optional<Challenge>{};
-  // A host may go on listing the method that is still demanded, so that its presence proves nothing.
-  return in_doubt(kReset,
-                  "the answer was lost; ask the user before doing it again: a late reset wipes a new secret");
-}
 
 }  // namespace
 

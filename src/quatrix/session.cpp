@@ -36,9 +36,10 @@ FactorKind factor_wanted(std::string_view mfa_code) {
 
 AuthType auth_type_of(FactorKind kind) { return {std::string(kind == FactorKind::pin ? kPin : kTwoFactor)}; }
 
-QuatrixSession::QuatrixSession(const Exchange& exchange, const Settings& settings)
-    : ClientSession(exchange, settings.options.code_source, Expiry::by_vendor, kCodeLimit),
-      settings_(settings),
+QuatrixSession::QuatrixSession(Exchange exchange, Settings settings)
+    : ClientSession(kVendor, std::move(exchange), settings.options.code_source, Expiry::by_vendor,
+                    kCodeLimit),
+      settings_(std::move(settings)),
       budget_(kMostSignIns, kSignInWindow, settings.options.clock ? settings.options.clock : system_clock()) {
 }
 

@@ -21,7 +21,8 @@ class QuatrixSession final : public ClientSession {
   static constexpr std::string_view kVendor = "quatrix";
   static constexpr std::array<std::string_view, 2> kHeaders{"Authorization", "X-Auth-Token"};
 
-  QuatrixSession(const Exchange& exchange, const Settings& settings);
+  QuatrixSession(Exchange exchange, Settings settings);
+  [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
 
   using ClientSession::run;
   [[nodiscard]] Result<void> run(const OperationRef& op, void* output, const Call& call) override;
@@ -43,7 +44,7 @@ class QuatrixSession final : public ClientSession {
   [[nodiscard]] Result<void> run_in_budget(const SessionStart& op, void* output, const Call& call);
   [[nodiscard]] Result<Session> settle(const LoginCode& answer, Error lost, const Call& call);
 
-  const Settings& settings_;
+  const Settings settings_;
   CallBudget budget_;
   mutable std::mutex mutex_{};
   std::optional<SecretString> unfinished_{};

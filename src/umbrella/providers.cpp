@@ -36,14 +36,9 @@ Vendor vendor(ProviderInfo info) {
           .connect = [](const ProviderConfig& config) -> Result<AnyClient> {
             auto settings = settings_from(config);
             if (!settings) return std::move(settings).error();
-            auto made = Api::connect(*std::move(settings));
-            if (!made) return std::move(made).error();
-            const auto api = *std::move(made);
-            return AnyClient{
-                .provider = make_provider(api),
-                .perform = [api](const OperationRef& op, void* output, const CallOptions& options) {
-                  return api->perform(op, output, options);
-                }};
+            const auto made = Api::connect(*std::move(settings));
+            if (!made) return made.error();
+            return AnyClient{.client = *made, .provider = make_provider(*made)};
           },
           .owner = [](const ProviderConfig& config) -> Result<FactorOwner> {
             const auto settings = settings_from(config);

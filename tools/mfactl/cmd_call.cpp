@@ -91,7 +91,7 @@ Result<mfaclient::SecretString> perform(Tool& tool, const OperationType& type, A
   const auto client = mfaclient::make_client(connection.config);
   if (!client) return client.error();
   const auto reply = type.make_output();
-  const auto done = client->perform(mfaclient::OperationRef(type, op.get()), reply.get(), tool.call());
+  const auto done = client->client->perform(mfaclient::OperationRef(type, op.get()), reply.get(), tool.call());
   // The session that the call began; a failure to end it is not a failure of the call.
   if (!tool.stop.stop_requested()) [[maybe_unused]]
     const auto ended = client->provider->sign_out(tool.call());

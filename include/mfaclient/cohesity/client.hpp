@@ -7,16 +7,8 @@
 #include <variant>
 #include <vector>
 
-#include "mfaclient/call_options.hpp"
-#include "mfaclient/client_options.hpp"
+#include "mfaclient/client.hpp"
 #include "mfaclient/cohesity/operations.hpp"
-#include "mfaclient/provider.hpp"
-#include "mfaclient/result.hpp"
-
-namespace mfaclient {
-class FactorManager;
-class Store;
-}  // namespace mfaclient
 
 namespace mfaclient::cohesity {
 
@@ -101,82 +93,60 @@ struct WebSession {
   User user{};
 };
 
+class CohesitySession;
+
 /// The client of Cohesity's MFA API. Signs in once when a call first needs it; signs in again at most once a
 /// call, and only where no code is needed or its code source can give one. A refused password is not sent
 /// again, and a code never twice. Thread-safe: threads share one session and one sign-in.
 ///
 /// It never ends sessions: the route for that ends those of all users.
-class MFAApi final {
+class MFAApi final : public ClientOf<Settings, Operations, CohesitySession> {
  public:
   /// Sends nothing yet. Errors: `invalid_argument`, field "cluster_id" or "v2_prefix" among others.
   [[nodiscard]] static Result<std::shared_ptr<MFAApi>> connect(Settings settings);
-  ~MFAApi();
-  MFAApi(const MFAApi&) = delete;
-  MFAApi& operator=(const MFAApi&) = delete;
+  using ClientOf::ClientOf;
 
   /// With the operation's own credentials, as all that carry a password.
-  [[nodiscard]] Result<Done> create_email_otp(const CreateEmailOtp& op, const CallOptions& options = {}) {
+  auto create_email_otp(const CreateEmailOtp& op, const CallOptions& options = {}) {
     return perform(op, options);
   }
-  [[nodiscard]] Result<TotpKeyInfo> create_totp_key(const CreateTotpKey& op = {},
-                                                    const CallOptions& options = {}) {
+  auto create_totp_key(const CreateTotpKey& op = {}, const CallOptions& options = {}) {
     return perform(op, options);
   }
-  [[nodiscard]] Result<MfaConfigInfo> get_mfa_config(const GetMfaConfig& op = {},
-                                                     const CallOptions& options = {}) {
+  auto get_mfa_config(const GetMfaConfig& op = {}, const CallOptions& options = {}) {
     return perform(op, options);
   }
-  [[nodiscard]] Result<SupportMfaConfigInfo> get_support_mfa_config(const GetSupportMfaConfig& op = {},
-                                                                    const CallOptions& options = {}) {
+  auto get_support_mfa_config(const GetSupportMfaConfig& op = {}, const CallOptions& options = {}) {
     return perform(op, options);
   }
-  [[nodiscard]] Result<Done> send_email_otp(const SendEmailOtp& op = {}, const CallOptions& options = {}) {
+  auto send_email_otp(const SendEmailOtp& op = {}, const CallOptions& options = {}) {
     return perform(op, options);
   }
-  [[nodiscard]] Result<Done> send_support_email_otp(const SendSupportEmailOtp& op = {},
-                                                    const CallOptions& options = {}) {
+  auto send_support_email_otp(const SendSupportEmailOtp& op = {}, const CallOptions& options = {}) {
     return perform(op, options);
   }
-  [[nodiscard]] Result<Done> update_mfa_config(const UpdateMfaConfig& op, const CallOptions& options = {}) {
+  auto update_mfa_config(const UpdateMfaConfig& op, const CallOptions& options = {}) {
     return perform(op, options);
   }
-  [[nodiscard]] Result<UpdateMfaResult> update_support_mfa_config(const UpdateSupportMfaConfig& op,
-                                                                  const CallOptions& options = {}) {
+  auto update_support_mfa_config(const UpdateSupportMfaConfig& op, const CallOptions& options = {}) {
     return perform(op, options);
   }
-  [[nodiscard]] Result<Done> verify_support_user_totp(const VerifySupportUserTotp& op,
-                                                      const CallOptions& options = {}) {
+  auto verify_support_user_totp(const VerifySupportUserTotp& op, const CallOptions& options = {}) {
     return perform(op, options);
   }
   /// This client's session stays as it is, here and at the next two.
-  [[nodiscard]] Result<CreateSessionReply> create_session(const CreateSession& op,
-                                                          const CallOptions& options = {}) {
+  auto create_session(const CreateSession& op, const CallOptions& options = {}) {
     return perform(op, options);
   }
-  [[nodiscard]] Result<AccessToken> create_access_token(const CreateAccessToken& op,
-                                                        const CallOptions& options = {}) {
+  auto create_access_token(const CreateAccessToken& op, const CallOptions& options = {}) {
     return perform(op, options);
   }
-  [[nodiscard]] Result<WebLoginReply> web_login(const WebLogin& op, const CallOptions& options = {}) {
-    return perform(op, options);
-  }
+  auto web_login(const WebLogin& op, const CallOptions& options = {}) { return perform(op, options); }
   /// Completes this client's pending web session, if it has one.
-  [[nodiscard]] Result<VerifyOtpReply> verify_otp(const VerifyOtp& op, const CallOptions& options = {}) {
+  auto verify_otp(const VerifyOtp& op, const CallOptions& options = {}) { return perform(op, options); }
+  auto session_user(const SessionUser& op = {}, const CallOptions& options = {}) {
     return perform(op, options);
   }
-  [[nodiscard]] Result<User> session_user(const SessionUser& op = {}, const CallOptions& options = {}) {
-    return perform(op, options);
-  }
-
-  /// Any of `Operations`: what the methods above are short for.
-  template <class Op>
-  requires(mfaclient::detail::kListed<Op, Operations>)
-      [[nodiscard]] Result<typename Op::Output> perform(const Op& op, const CallOptions& options = {}) {
-    return mfaclient::detail::with_output(
-        op, [&](const OperationRef& ref, void* output) { return perform(ref, output, options); });
-  }
-  /// The same of an operation that is chosen at run time; `output` is its `Output`.
-  [[nodiscard]] Result<void> perform(const OperationRef& op, void* output, const CallOptions& options = {});
 
   /// Reads the cluster's policy, puts `change` into it, writes it whole and reads it back: the policy as it
   /// then is. Turning MFA on without a kind of code is refused unsent. Errors: `outcome_unknown` when the
@@ -201,13 +171,6 @@ class MFAApi final {
   /// Mails a code for the sign-in under way: to the pending web session, else for the password. Safety:
   /// `once`. Errors: as `SendEmailOtp` and `CreateEmailOtp`.
   [[nodiscard]] Result<Done> mail_code(const CallOptions& options = {});
-
-  [[nodiscard]] const Settings& settings() const noexcept;
-
- private:
-  struct Impl;
-  explicit MFAApi(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
 };
 
 /// What Cohesity can do in the common language, for either principal.

@@ -5,16 +5,8 @@
 #include <string>
 #include <variant>
 
-#include "mfaclient/call_options.hpp"
-#include "mfaclient/client_options.hpp"
+#include "mfaclient/client.hpp"
 #include "mfaclient/generic/operations.hpp"
-#include "mfaclient/provider.hpp"
-#include "mfaclient/result.hpp"
-
-namespace mfaclient {
-class FactorManager;
-class Store;
-}  // namespace mfaclient
 
 namespace mfaclient::generic {
 
@@ -55,70 +47,43 @@ struct MfaToken {
 
 using SignInReply = std::variant<MfaToken, Session>;
 
+class GenericSession;
+
 /// The client of ShellHub's MFA API. Signs in once when a call first needs it, with a code of the code source
 /// where MFA is on; signs in again at most once a call, when the token is dead. Thread-safe: threads share
 /// one session and one sign-in.
 ///
 /// Too many failures lock the account, so this client does not insist: a refused password is not sent again,
 /// and while the server has it locked out it signs in no more (`locked_out`).
-class MfaApi final {
+///
+/// A 401 of `enable_mfa`, `disable_mfa` and `recovery_disable` may mean the code or the token; `User` is
+/// asked which. A dead token is renewed and the operation sent once more, for then it was not even looked at.
+/// Operations that sign in leave this client's session as it is.
+class MfaApi final : public ClientOf<Settings, Operations, GenericSession> {
  public:
   /// Sends nothing yet. Errors: `invalid_argument`.
   [[nodiscard]] static Result<std::shared_ptr<MfaApi>> connect(Settings settings);
-  ~MfaApi();
-  MfaApi(const MfaApi&) = delete;
-  MfaApi& operator=(const MfaApi&) = delete;
+  using ClientOf::ClientOf;
 
-  [[nodiscard]] Result<UserAuth> auth_mfa(const AuthMfa& op, const CallOptions& options = {}) {
+  auto auth_mfa(const AuthMfa& op, const CallOptions& options = {}) { return perform(op, options); }
+  auto disable_mfa(const DisableMfa& op, const CallOptions& options = {}) { return perform(op, options); }
+  auto enable_mfa(const EnableMfa& op, const CallOptions& options = {}) { return perform(op, options); }
+  auto generate_mfa(const GenerateMfa& op = {}, const CallOptions& options = {}) {
     return perform(op, options);
   }
-  [[nodiscard]] Result<Done> disable_mfa(const DisableMfa& op, const CallOptions& options = {}) {
+  auto mfa_recover(const MfaRecover& op, const CallOptions& options = {}) { return perform(op, options); }
+  auto request_reset_mfa(const RequestResetMfa& op, const CallOptions& options = {}) {
     return perform(op, options);
   }
-  [[nodiscard]] Result<Done> enable_mfa(const EnableMfa& op, const CallOptions& options = {}) {
+  auto reset_mfa(const ResetMfa& op, const CallOptions& options = {}) { return perform(op, options); }
+  auto login(const Login& op, const CallOptions& options = {}) { return perform(op, options); }
+  auto user(const User& op = {}, const CallOptions& options = {}) { return perform(op, options); }
+  auto set_recovery_email(const SetRecoveryEmail& op, const CallOptions& options = {}) {
     return perform(op, options);
   }
-  [[nodiscard]] Result<MfaGenerate> generate_mfa(const GenerateMfa& op = {},
-                                                 const CallOptions& options = {}) {
+  auto recovery_disable(const RecoveryDisable& op = {}, const CallOptions& options = {}) {
     return perform(op, options);
   }
-  [[nodiscard]] Result<RecoverReply> mfa_recover(const MfaRecover& op, const CallOptions& options = {}) {
-    return perform(op, options);
-  }
-  [[nodiscard]] Result<ResetRequested> request_reset_mfa(const RequestResetMfa& op,
-                                                         const CallOptions& options = {}) {
-    return perform(op, options);
-  }
-  [[nodiscard]] Result<UserAuth> reset_mfa(const ResetMfa& op, const CallOptions& options = {}) {
-    return perform(op, options);
-  }
-  [[nodiscard]] Result<LoginReply> login(const Login& op, const CallOptions& options = {}) {
-    return perform(op, options);
-  }
-  [[nodiscard]] Result<UserAuth> user(const User& op = {}, const CallOptions& options = {}) {
-    return perform(op, options);
-  }
-  [[nodiscard]] Result<Done> set_recovery_email(const SetRecoveryEmail& op, const CallOptions& options = {}) {
-    return perform(op, options);
-  }
-  [[nodiscard]] Result<Done> recovery_disable(const RecoveryDisable& op = {},
-                                              const CallOptions& options = {}) {
-    return perform(op, options);
-  }
-
-  /// Any of `Operations`: what the methods above are short for. Those that sign in leave this client's
-  /// session as it is.
-  ///
-  /// A 401 of `EnableMfa`, `DisableMfa` and `RecoveryDisable` may mean the code or the token; `User` is asked
-  /// which. A dead token is renewed and the operation sent once more, for then it was not even looked at.
-  template <class Op>
-  requires(mfaclient::detail::kListed<Op, Operations>)
-      [[nodiscard]] Result<typename Op::Output> perform(const Op& op, const CallOptions& options = {}) {
-    return mfaclient::detail::with_output(
-        op, [&](const OperationRef& ref, void* output) { return perform(ref, output, options); });
-  }
-  /// The same of an operation that is chosen at run time; `output` is its `Output`.
-  [[nodiscard]] Result<void> perform(const OperationRef& op, void* output, const CallOptions& options = {});
 
   /// Begins this client's session with its own password, or, where MFA is on, tells what to answer. With a
   /// token of one's own: asks whether it is alive. Errors: as `Login`; `session_expired`.
@@ -130,13 +95,6 @@ class MfaApi final {
   [[nodiscard]] Result<Session> sign_in_by(const ResetMfa& op, const CallOptions& options = {});
   /// Forgets the token. It stays good until it expires: the server can't end it.
   [[nodiscard]] Result<void> sign_out(const CallOptions& options = {});
-
-  [[nodiscard]] const Settings& settings() const noexcept;
-
- private:
-  struct Impl;
-  explicit MfaApi(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
 };
 
 /// What this API can do in the common language.

@@ -5,16 +5,8 @@
 #include <string>
 #include <variant>
 
-#include "mfaclient/call_options.hpp"
-#include "mfaclient/client_options.hpp"
+#include "mfaclient/client.hpp"
 #include "mfaclient/mailinabox/operations.hpp"
-#include "mfaclient/provider.hpp"
-#include "mfaclient/result.hpp"
-
-namespace mfaclient {
-class FactorManager;
-class Store;
-}  // namespace mfaclient
 
 namespace mfaclient::mailinabox {
 
@@ -55,51 +47,33 @@ struct Settings {
 /// The account that a client with these settings works for; an empty account: nothing names it.
 [[nodiscard]] FactorOwner owner_of(const Settings& settings);
 
+class BoxSession;
+
 /// The client of Mail-in-a-Box's MFA API. Signs in once when a call first needs it, then uses the session
 /// key; drops the key after a change that ended the session; signs in again at most once a call. Thread-safe:
 /// threads share one session and one sign-in.
 ///
 /// The box bans an address after 20 refusals in 30 s, so this client does not insist: a refused password is
 /// not sent again, and after three refused codes in a row it waits out those 30 s (`locked_out`).
-class MFAApi final {
+class MFAApi final : public ClientOf<Settings, Operations, BoxSession> {
  public:
   /// Sends nothing yet. Errors: `invalid_argument`.
   [[nodiscard]] static Result<std::shared_ptr<MFAApi>> connect(Settings settings);
-  ~MFAApi();
-  MFAApi(const MFAApi&) = delete;
-  MFAApi& operator=(const MFAApi&) = delete;
+  using ClientOf::ClientOf;
 
-  [[nodiscard]] Result<MfaStatusResponse> mfa_status(const MfaStatus& op = {},
-                                                     const CallOptions& options = {}) {
+  auto mfa_status(const MfaStatus& op = {}, const CallOptions& options = {}) { return perform(op, options); }
+  auto mfa_totp_enable(const MfaTotpEnable& op, const CallOptions& options = {}) {
     return perform(op, options);
   }
-  [[nodiscard]] Result<Done> mfa_totp_enable(const MfaTotpEnable& op, const CallOptions& options = {}) {
+  auto mfa_totp_disable(const MfaTotpDisable& op, const CallOptions& options = {}) {
     return perform(op, options);
   }
-  [[nodiscard]] Result<Done> mfa_totp_disable(const MfaTotpDisable& op, const CallOptions& options = {}) {
-    return perform(op, options);
-  }
-  [[nodiscard]] Result<Done> mfa_totp_disable_all(const MfaTotpDisableAll& op,
-                                                  const CallOptions& options = {}) {
+  auto mfa_totp_disable_all(const MfaTotpDisableAll& op, const CallOptions& options = {}) {
     return perform(op, options);
   }
   /// With the operation's own credentials; this client's session stays as it is.
-  [[nodiscard]] Result<LoginReply> login(const Login& op, const CallOptions& options = {}) {
-    return perform(op, options);
-  }
-  [[nodiscard]] Result<Done> logout(const Logout& op = {}, const CallOptions& options = {}) {
-    return perform(op, options);
-  }
-
-  /// Any of `Operations`: what the methods above are short for.
-  template <class Op>
-  requires(mfaclient::detail::kListed<Op, Operations>)
-      [[nodiscard]] Result<typename Op::Output> perform(const Op& op, const CallOptions& options = {}) {
-    return mfaclient::detail::with_output(
-        op, [&](const OperationRef& ref, void* output) { return perform(ref, output, options); });
-  }
-  /// The same of an operation that is chosen at run time; `output` is its `Output`.
-  [[nodiscard]] Result<void> perform(const OperationRef& op, void* output, const CallOptions& options = {});
+  auto login(const Login& op, const CallOptions& options = {}) { return perform(op, options); }
+  auto logout(const Logout& op = {}, const CallOptions& options = {}) { return perform(op, options); }
 
   /// Begins this client's session with its own credentials and `code`, or without a code where it is nullopt.
   /// Errors: as `Login`.
@@ -107,13 +81,6 @@ class MFAApi final {
                                         const CallOptions& options = {});
   /// Ends this client's session, if it has one.
   [[nodiscard]] Result<void> sign_out(const CallOptions& options = {});
-
-  [[nodiscard]] const Settings& settings() const noexcept;
-
- private:
-  struct Impl;
-  explicit MFAApi(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
 };
 
 /// What Mail-in-a-Box can do in the common language.

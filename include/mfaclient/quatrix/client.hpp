@@ -5,16 +5,10 @@
 #include <string>
 #include <variant>
 
-#include "mfaclient/call_options.hpp"
-#include "mfaclient/client_options.hpp"
+#include "mfaclient/client.hpp"
 #include "mfaclient/provider.hpp"
 #include "mfaclient/quatrix/operations.hpp"
 #include "mfaclient/result.hpp"
-
-namespace mfaclient {
-class FactorManager;
-class Store;
-}  // namespace mfaclient
 
 namespace mfaclient::quatrix {
 
@@ -64,6 +58,8 @@ struct Settings {
 /// A session, or the partial one that waits for `LoginCode`.
 using SignInStep = std::variant<Session, SessionStartReply>;
 
+class QuatrixSession;
+
 /// The client of Quatrix's MFA API. Signs in once when a call first needs it, with a code of its code source
 /// where one is wanted; signs in again at most once a call, after a session that died of 15 idle minutes, and
 /// not at all where that would take a code that nobody can give. Thread-safe: threads share one session and
@@ -72,70 +68,37 @@ using SignInStep = std::variant<Session, SessionStartReply>;
 /// Quatrix lets a user sign in 15 times in 15 minutes and blocks who guesses. So all clients of a process
 /// count together, and the sixteenth is `rate_limited` unsent; a refused password is not sent again, nor are
 /// codes of the code source after two refusals in a row.
-class MFAApi final {
+class MFAApi final : public ClientOf<Settings, Operations, QuatrixSession> {
  public:
   /// Sends nothing yet. Errors: `invalid_argument`.
   [[nodiscard]] static Result<std::shared_ptr<MFAApi>> connect(Settings settings);
-  ~MFAApi();
-  MFAApi(const MFAApi&) = delete;
-  MFAApi& operator=(const MFAApi&) = delete;
+  using ClientOf::ClientOf;
 
-  [[nodiscard]] Result<ProfileRemoveMfaResp> profile_remove_mfa(const ProfileRemoveMfa& op,
-                                                                const CallOptions& options = {}) {
+  auto profile_remove_mfa(const ProfileRemoveMfa& op, const CallOptions& options = {}) {
     return perform(op, options);
   }
-  [[nodiscard]] Result<ProfileSetMfaResp> profile_set_mfa(const ProfileSetMfa& op,
-                                                          const CallOptions& options = {}) {
+  auto profile_set_mfa(const ProfileSetMfa& op, const CallOptions& options = {}) {
     return perform(op, options);
   }
   /// With the operation's own partial session; this client's session stays as it is.
-  [[nodiscard]] Result<SessionLoginResp> session_login(const LoginCode& op, const CallOptions& options = {}) {
-    return perform(op, options);
-  }
-  [[nodiscard]] Result<ProfileRemoveMfaResp> user_remove_mfa(const UserRemoveMfa& op,
-                                                             const CallOptions& options = {}) {
+  auto session_login(const LoginCode& op, const CallOptions& options = {}) { return perform(op, options); }
+  auto user_remove_mfa(const UserRemoveMfa& op, const CallOptions& options = {}) {
     return perform(op, options);
   }
   /// The caller's own id goes through here: who gives it to this method insists.
-  [[nodiscard]] Result<ProfileRemoveMfaResp> user_reset_mfa(const UserResetMfa& op,
-                                                            const CallOptions& options = {}) {
+  auto user_reset_mfa(const UserResetMfa& op, const CallOptions& options = {}) {
     return perform(op, options);
   }
-  [[nodiscard]] Result<ProfileRemoveMfaResp> user_set_mfa(const UserSetMfa& op,
-                                                          const CallOptions& options = {}) {
-    return perform(op, options);
-  }
+  auto user_set_mfa(const UserSetMfa& op, const CallOptions& options = {}) { return perform(op, options); }
   /// With the operation's own credentials; this client's session stays as it is.
-  [[nodiscard]] Result<SessionStartReply> session_start(const SessionStart& op,
-                                                        const CallOptions& options = {}) {
+  auto session_start(const SessionStart& op, const CallOptions& options = {}) { return perform(op, options); }
+  auto keepalive(const Keepalive& op = {}, const CallOptions& options = {}) { return perform(op, options); }
+  auto logout(const Logout& op = {}, const CallOptions& options = {}) { return perform(op, options); }
+  auto profile(const Profile& op = {}, const CallOptions& options = {}) { return perform(op, options); }
+  auto user_metadata(const UserMetadata& op, const CallOptions& options = {}) { return perform(op, options); }
+  auto generate_2fa(const Generate2fa& op = {}, const CallOptions& options = {}) {
     return perform(op, options);
   }
-  [[nodiscard]] Result<Done> keepalive(const Keepalive& op = {}, const CallOptions& options = {}) {
-    return perform(op, options);
-  }
-  [[nodiscard]] Result<Done> logout(const Logout& op = {}, const CallOptions& options = {}) {
-    return perform(op, options);
-  }
-  [[nodiscard]] Result<ProfileResp> profile(const Profile& op = {}, const CallOptions& options = {}) {
-    return perform(op, options);
-  }
-  [[nodiscard]] Result<UserResp> user_metadata(const UserMetadata& op, const CallOptions& options = {}) {
-    return perform(op, options);
-  }
-  [[nodiscard]] Result<Generate2faReply> generate_2fa(const Generate2fa& op = {},
-                                                      const CallOptions& options = {}) {
-    return perform(op, options);
-  }
-
-  /// Any of `Operations`: what the methods above are short for.
-  template <class Op>
-  requires(mfaclient::detail::kListed<Op, Operations>)
-      [[nodiscard]] Result<typename Op::Output> perform(const Op& op, const CallOptions& options = {}) {
-    return mfaclient::detail::with_output(
-        op, [&](const OperationRef& ref, void* output) { return perform(ref, output, options); });
-  }
-  /// The same of an operation that is chosen at run time; `output` is its `Output`.
-  [[nodiscard]] Result<void> perform(const OperationRef& op, void* output, const CallOptions& options = {});
 
   /// The first step of signing in, with this client's own credentials. A whole session becomes the client's;
   /// a partial one is remembered as `unfinished_sign_in()`. Errors: as `SessionStart`.
@@ -151,13 +114,6 @@ class MFAApi final {
   Session adopt(const SecretString& session_id);
   /// Ends this client's session, if it has one.
   [[nodiscard]] Result<void> sign_out(const CallOptions& options = {});
-
-  [[nodiscard]] const Settings& settings() const noexcept;
-
- private:
-  struct Impl;
-  explicit MFAApi(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
 };
 
 /// What Quatrix can do in the common language.
