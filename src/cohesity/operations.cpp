@@ -154,57 +154,7 @@ Error refused(const http::Response& response, const Said& said, Carried carried)
   return error;
 }
 
-/// A refusal may come with a status that means yes.
-template <class Op>
-std::optional<Error> verdict(const Op& op, const OperationInfo& info, const http::Response& response) {
-  const auto said = said_by(response);
-  if (info.evidence.has(response.status) && said.code.empty()) return std::nullopt;
-  return refused(response, said, carried_by(op));
-}
-
-/// What a 400 is about shows only beside what was sent.
-std::optional<Error> change_verdict(const UpdateSupportMfaConfig& op, const OperationInfo& info,
-                                    const http::Response& response) {
-  auto error = verdict(op, info, response);
-  if (!error || (error->code != Errc::invalid_argument && error->code != Errc::code_rejected)) return error;
-  if (contains_without_case(error->vendor_message, "password")) {
-    error->field = "current_password";
-    error->code = op.current_password ? Errc::invalid_credentials : Errc::invalid_argument;
-    error->set_text("the support user's current password was refused, or is missing");
-  } else if (error->code == Errc::invalid_argument && contains_without_case(error->vendor_message, "code")) {
-    error->field = "mfa_code";
-    error->code = op.mfa_code ? Errc::code_rejected : Errc::code_required;
-    error->set_text("the change takes a right code of the support user");
-  }
-  return error;
-}
-
-/// Says yes and no with status 200.
-std::optional<Error> totp_verdict(const VerifySupportUserTotp& op, const OperationInfo& info,
-                                  const http::Response& response) {
-  if (auto refusal = verdict(op, info, response)) return refusal;
-  wire::JsonDocument document(response.body.reveal());
-  const bool success = document.root().boolean("success");
-  if (document.fault()) return document.fault();
-  if (success) return std::nullopt;
-  return wire::refusal(Errc::code_rejected, kWrongCode, said_by(response).message);
-}
-
 // --- requests ---
-
-OperationInfo token_facts(const CreateAccessToken& op) {
-  auto info = CreateAccessToken::info;
-  if (op.api == "v2") info.path = "/v2/access-tokens";
-  return info;
-}
-
-OperationInfo verify_facts(const VerifyOtp& op) {
-  auto info = VerifyOtp::info;
-  if (op.api != "v2") return info;
-  info.path = "/v2/users/verify-otp";
-  info.evidence = {.status_alone = true};
-  return info;
-}
 
 /// A one-time code and what kind it is: the same thing here, and spelled differently by nearly every
 /// endpoint.
@@ -213,8 +163,13 @@ struct OtpCode {
   std::string_view text{};
 };
 
-/// nullopt: a sign-in without a code.
 template <class Op>
+concept CarriesCode = requires(const Op& op) {
+  op.otp_type;
+};
+
+/// nullopt: a sign-in without a code.
+template <CarriesCode Op>
 std::optional<OtpCode> code_in(const Op& op) {
   const auto known = std::ranges::find(kKinds, canonical(op.otp_type.value_or("totp")));
   const auto kind = known == kKinds.end() ? std::string_view{} : *known;
@@ -224,13 +179,6 @@ std::optional<OtpCode> code_in(const Op& op) {
   } else {
     return OtpCode{kind, op.code.reveal()};
   }
-}
-
-template <class Op>
-Result<void> check_code(const Op& op) {
-  const auto code = code_in(op);
-  if (!code || !code->kind.empty()) return {};
-  return invalid_argument("otp_type", "must be totp, email or salesforce");
 }
 
 /// "Totp", "Email": how v1 spells a kind, and v2 where it verifies one.
@@ -253,55 +201,12 @@ void spell(wire::JsonWriter& json, const VerifyOtp& op, const OtpCode& otp) {
   json.name(op.api == "v2" ? "otp" : "otpCode").text(otp.text).name("otpType").text(capital(otp.kind));
 }
 
-/// By hand, because each endpoint spells a code and its kind in its own way.
-template <class Op>
-Result<http::Request> encode_code(const OperationInfo& info, const Op& op) {
-  wire::JsonWriter json;
-  json.begin_object();
-  if constexpr (requires { op.username; }) {
-    if (op.domain) json.name("domain").text(*op.domain);
-    json.name("username").text(op.username).name("password").text(op.password.reveal());
-  }
-  if (const auto code = code_in(op)) spell(json, op, *code);
-  json.end_object();
-  return wire::with_json(info.method, info.path, json);
-}
-
 Result<void> refuse_salesforce(std::string_view field, std::string_view type, std::optional<bool> force) {
   if (force == true || !ascii::equal_without_case(type, kSalesforce)) return {};
   return invalid_argument(field, "names salesforce, which no cluster takes but Helios; `force` sends it");
 }
 
-Result<void> check_policy(const UpdateMfaConfig& op) {
-  for (const auto& type : op.authentication_types.value_or(std::vector<std::string>{}))
-    if (auto fine = refuse_salesforce("authentication_types", type, op.force); !fine) return fine;
-  return {};
-}
-
-Result<void> check_change(const UpdateSupportMfaConfig& op) {
-  return refuse_salesforce("mfa_type", op.mfa_type.value_or(""), op.force);
-}
-
 // --- replies ---
-
-/// An item is a word or, after a slip of a generator, an object around one.
-Result<void> read_types(const GetMfaConfig& /*op*/, const http::Response& response, MfaConfigInfo& info) {
-  info.authentication_types.clear();
-  wire::JsonDocument document(response.body.reveal());
-  for (const auto& item : document.root().optional_list("authenticationTypes"))
-    info.authentication_types.push_back(
-        canonical(item.type() == wire::JsonType::object ? item.text("enum") : item.as_text()));
-  if (document.fault()) return *document.fault();
-  return {};
-}
-
-template <class Op>
-Result<void> finish_support(const Op& op, const http::Response& /*response*/, typename Op::Output& info) {
-  if (info.mfa_type) info.mfa_type = canonical(*info.mfa_type);
-  if constexpr (requires { op.enabled; })
-    if (info.enabled != op.enabled) return wire::json_fault("enabled", "is not what was asked for");
-  return {};
-}
 
 /// The user, with or without an object around it.
 wire::JsonReader user_in(const wire::JsonReader& root) {
@@ -316,70 +221,136 @@ Result<User> read_user(const http::Response& response) {
   return wire::read_as<User>(user, {.required = kRequired});
 }
 
-Result<void> finish_web_login(const WebLogin& /*op*/, const http::Response& response, WebLoginReply& reply) {
-  reply.cookie = wire::cookies_of(response.headers);
-  if (reply.cookie.empty()) return wire::json_fault("cookie", "is missing: the session can't be used");
-  if (!reply.user.username.empty()) return {};
-  auto bare = read_user(response);
-  if (!bare) return std::move(bare).error();
-  reply.user = *std::move(bare);
-  return {};
-}
+struct Hooks {
+  static OperationInfo facts(const CreateAccessToken& op) {
+    auto info = CreateAccessToken::info;
+    if (op.api == "v2") info.path = "/v2/access-tokens";
+    return info;
+  }
 
-/// By hand, because v2 says nothing that is known, and in v1 nothing may be wrapped around the user.
-Result<VerifyOtpReply> decode_verified(const VerifyOtp& op, const http::Response& response) {
-  if (op.api == "v2") return VerifyOtpReply{};
-  auto user = read_user(response);
-  if (!user) return std::move(user).error();
-  return VerifyOtpReply{*std::move(user)};
-}
+  static OperationInfo facts(const VerifyOtp& op) {
+    auto info = VerifyOtp::info;
+    if (op.api != "v2") return info;
+    info.path = "/v2/users/verify-otp";
+    info.evidence = {.status_alone = true};
+    return info;
+  }
 
-template <class Op>
-[[nodiscard]] constexpr auto judged() {
-  return wire::TypeFor<Op>().template verdict<verdict<Op>>();
-}
+  template <CarriesCode Op>
+  static Result<void> check(const Op& op) {
+    const auto code = code_in(op);
+    if (!code || !code->kind.empty()) return {};
+    return invalid_argument("otp_type", "must be totp, email or salesforce");
+  }
 
-template <class Op>
-constexpr auto kType = judged<Op>();
-template <>
-constexpr auto kType<GetMfaConfig> = judged<GetMfaConfig>().finish<read_types>();
-template <>
-constexpr auto kType<GetSupportMfaConfig> =
-    judged<GetSupportMfaConfig>().finish<finish_support<GetSupportMfaConfig>>();
-template <>
-constexpr auto kType<UpdateMfaConfig> = judged<UpdateMfaConfig>().check<check_policy>();
-template <>
-constexpr auto kType<UpdateSupportMfaConfig> = wire::TypeFor<UpdateSupportMfaConfig>()
-                                                   .check<check_change>()
-                                                   .verdict<change_verdict>()
-                                                   .finish<finish_support<UpdateSupportMfaConfig>>();
-template <>
-constexpr auto kType<VerifySupportUserTotp> = wire::TypeFor<VerifySupportUserTotp>().verdict<totp_verdict>();
-template <>
-constexpr auto kType<CreateSession> =
-    judged<CreateSession>().check<check_code<CreateSession>>().encode<encode_code<CreateSession>>();
-template <>
-constexpr auto kType<CreateAccessToken> = judged<CreateAccessToken>()
-                                              .facts<token_facts>()
-                                              .check<check_code<CreateAccessToken>>()
-                                              .encode<encode_code<CreateAccessToken>>();
-template <>
-constexpr auto kType<WebLogin> = judged<WebLogin>().finish<finish_web_login>();
-template <>
-constexpr auto kType<VerifyOtp> = judged<VerifyOtp>()
-                                      .facts<verify_facts>()
-                                      .check<check_code<VerifyOtp>>()
-                                      .encode<encode_code<VerifyOtp>>()
-                                      .decode<decode_verified>();
-template <>
-constexpr auto kType<SessionUser> = judged<SessionUser>().locate<user_in>();
+  static Result<void> check(const UpdateMfaConfig& op) {
+    for (const auto& type : op.authentication_types.value_or(std::vector<std::string>{}))
+      if (auto fine = refuse_salesforce("authentication_types", type, op.force); !fine) return fine;
+    return {};
+  }
+
+  static Result<void> check(const UpdateSupportMfaConfig& op) {
+    return refuse_salesforce("mfa_type", op.mfa_type.value_or(""), op.force);
+  }
+
+  /// By hand, because each endpoint spells a code and its kind in its own way.
+  template <CarriesCode Op>
+  static Result<http::Request> encode(const Op& op, const OperationInfo& info) {
+    wire::JsonWriter json;
+    json.begin_object();
+    if constexpr (requires { op.username; }) {
+      if (op.domain) json.name("domain").text(*op.domain);
+      json.name("username").text(op.username).name("password").text(op.password.reveal());
+    }
+    if (const auto code = code_in(op)) spell(json, op, *code);
+    json.end_object();
+    return wire::with_json(info.method, info.path, json);
+  }
+
+  /// A refusal may come with a status that means yes.
+  template <class Op>
+  static std::optional<Error> verdict(const Op& op, const OperationInfo& info,
+                                      const http::Response& response) {
+    const auto said = said_by(response);
+    if (info.evidence.has(response.status) && said.code.empty()) return std::nullopt;
+    return refused(response, said, carried_by(op));
+  }
+
+  /// What a 400 is about shows only beside what was sent.
+  static std::optional<Error> verdict(const UpdateSupportMfaConfig& op, const OperationInfo& info,
+                                      const http::Response& response) {
+    auto error = verdict<UpdateSupportMfaConfig>(op, info, response);
+    if (!error || (error->code != Errc::invalid_argument && error->code != Errc::code_rejected)) return error;
+    if (contains_without_case(error->vendor_message, "password")) {
+      error->field = "current_password";
+      error->code = op.current_password ? Errc::invalid_credentials : Errc::invalid_argument;
+      error->set_text("the support user's current password was refused, or is missing");
+    } else if (error->code == Errc::invalid_argument &&
+               contains_without_case(error->vendor_message, "code")) {
+      error->field = "mfa_code";
+      error->code = op.mfa_code ? Errc::code_rejected : Errc::code_required;
+      error->set_text("the change takes a right code of the support user");
+    }
+    return error;
+  }
+
+  /// Says yes and no with status 200.
+  static std::optional<Error> verdict(const VerifySupportUserTotp& op, const OperationInfo& info,
+                                      const http::Response& response) {
+    if (auto refusal = verdict<VerifySupportUserTotp>(op, info, response)) return refusal;
+    wire::JsonDocument document(response.body.reveal());
+    const bool success = document.root().boolean("success");
+    if (document.fault()) return document.fault();
+    if (success) return std::nullopt;
+    return wire::refusal(Errc::code_rejected, kWrongCode, said_by(response).message);
+  }
+
+  static wire::JsonReader locate(const SessionUser& /*op*/, const wire::JsonReader& root) {
+    return user_in(root);
+  }
+
+  /// An item is a word or, after a slip of a generator, an object around one.
+  static Result<void> finish(const GetMfaConfig& /*op*/, const http::Response& response,
+                             MfaConfigInfo& info) {
+    info.authentication_types.clear();
+    wire::JsonDocument document(response.body.reveal());
+    for (const auto& item : document.root().optional_list("authenticationTypes"))
+      info.authentication_types.push_back(
+          canonical(item.type() == wire::JsonType::object ? item.text("enum") : item.as_text()));
+    if (document.fault()) return *document.fault();
+    return {};
+  }
+
+  template <class Op>
+  requires requires(typename Op::Output& info) { info.mfa_type; }
+  static Result<void> finish(const Op& op, const http::Response& /*response*/, typename Op::Output& info) {
+    if (info.mfa_type) info.mfa_type = canonical(*info.mfa_type);
+    if constexpr (requires { op.enabled; })
+      if (info.enabled != op.enabled) return wire::json_fault("enabled", "is not what was asked for");
+    return {};
+  }
+
+  static Result<void> finish(const WebLogin& /*op*/, const http::Response& response, WebLoginReply& reply) {
+    reply.cookie = wire::cookies_of(response.headers);
+    if (reply.cookie.empty()) return wire::json_fault("cookie", "is missing: the session can't be used");
+    if (!reply.user.username.empty()) return {};
+    auto bare = read_user(response);
+    if (!bare) return std::move(bare).error();
+    reply.user = *std::move(bare);
+    return {};
+  }
+
+  /// By hand, because v2 says nothing that is known, and in v1 nothing may be wrapped around the user.
+  static Result<VerifyOtpReply> decode(const VerifyOtp& op, const http::Response& response) {
+    if (op.api == "v2") return VerifyOtpReply{};
+    auto user = read_user(response);
+    if (!user) return std::move(user).error();
+    return VerifyOtpReply{*std::move(user)};
+  }
+};
 
 }  // namespace
 
-const OperationType* operation_types() noexcept {
-  static constexpr auto kTypes =
-      wire::list_types<Operations>([]<class Op>(const Op*) { return kType<Op>.type; });
-  return kTypes.data();
-}
+const OperationType* operation_types() noexcept { return wire::types_with<Operations, Hooks>(); }
 
 }  // namespace mfaclient::cohesity

@@ -174,35 +174,8 @@ std::optional<Error> judge(const OperationInfo& info, const http::Response& resp
   return refused(info, response, own);
 }
 
-template <class Op>
-std::optional<Error> verdict(const OperationInfo& info, const http::Response& response) {
-  return judge(info, response, kRefusals<Op>);
-}
-
 std::string_view mfa_token_in(const http::Response& response) {
   return response.headers.get(kMfaToken).value_or("");
-}
-
-/// The header before the status: 401 is "now the code" with it, and a refusal without.
-std::optional<Error> login_verdict(const OperationInfo& info, const http::Response& response) {
-  if (response.status == 401 && mfa_token_in(response).empty())
-    return refused(info, response, kRefusals<Login>);
-  return verdict<Login>(info, response);
-}
-
-std::optional<Error> auth_verdict(const OperationInfo& info, const http::Response& response) {
-  auto refusal = verdict<AuthMfa>(info, response);
-  if (refusal && response.status == 500)
-    refusal->set_text(
-        "the server failed (500), or it is an old one, which answers a wrong code so; it was not sent again: "
-        "sign in again with the next code");
-  return refusal;
-}
-
-std::optional<Error> disable_verdict(const DisableMfa& op, const OperationInfo& info,
-                                     const http::Response& response) {
-  const bool window = op.recovery_window.value_or(false);
-  return judge(info, response, window ? Refusals(kWindowRefusals) : kRefusals<DisableMfa>);
 }
 
 // --- what is sent ---
@@ -218,39 +191,9 @@ Result<void> check_mailed(const SecretString& main, const SecretString& recovery
   return fine;
 }
 
-/// An empty code beside the window is refused as a second proof, and not as an empty code.
-Result<void> check_proof(const DisableMfa& op) {
-  const bool mailed = op.main_email_code || op.recovery_email_code;
-  const bool window = op.recovery_window.value_or(false);
-  const int proofs = (op.code ? 1 : 0) + (op.recovery_code ? 1 : 0) + (mailed ? 1 : 0) + (window ? 1 : 0);
-  if (proofs != 1)
-    return invalid_argument("proof",
-                            "must be exactly one: a code, a recovery code, both mailed codes, or the "
-                            "recovery window; nothing was sent");
-  if (op.code) return keep_to(schema::six_digits, "code", op.code->reveal());
-  if (op.recovery_code) return keep_to(copied_code, "recovery_code", op.recovery_code->reveal());
-  if (window) return {};
-  return check_mailed(op.main_email_code.value_or(SecretString{}),
-                      op.recovery_email_code.value_or(SecretString{}));
-}
-
 std::string_view path_segment(std::string_view text) {
   if (text.empty()) return "is empty";
   return text == "." || text == ".." ? "would change the path" : "";
-}
-
-Result<void> check_reset(const ResetMfa& op) {
-  if (op.user_id.has_value() == op.token.has_value())
-    return invalid_argument("user_id", "or a token is needed, and not both");
-  auto fine = op.token ? keep_to(path_segment, "token", op.token->reveal())
-                       : keep_to(path_segment, "user_id", *op.user_id);
-  return fine ? check_mailed(op.main_email_code, op.recovery_email_code) : fine;
-}
-
-OperationInfo reset_facts(const ResetMfa& op) {
-  auto info = ResetMfa::info;
-  if (op.token) info.path = "/api/user/mfa/reset/{token}";
-  return info;
 }
 
 SecretString trimmed(const SecretString& code) { return SecretString(ascii::trim(code.reveal())); }
@@ -276,14 +219,6 @@ void tidy(ResetMfa& op) {
   op.recovery_email_code = mailed_code(op.recovery_email_code);
 }
 
-/// A table sends values as they are; copied codes are tidied first.
-template <class Op>
-Result<http::Request> encode_tidied(const OperationInfo& info, const Op& op) {
-  auto tidied = op;
-  tidy(tidied);
-  return wire::write_request(info, schema::model_of<Op>(), &tidied);
-}
-
 // --- what is read ---
 
 /// The user that a whole body is.
@@ -295,57 +230,102 @@ Result<UserAuth> user_in(const http::Response& response, const Evidence& evidenc
   return user;
 }
 
-/// By hand, for it is one of two things: a token in a header, or a user, which is the whole body.
-Result<LoginReply> read_login(const Login& /*op*/, const http::Response& response) {
-  if (const auto token = mfa_token_in(response); !token.empty())
-    return LoginReply{.mfa_token = SecretString(token)};
-  auto user = user_in(response, Login::info.evidence);
-  if (!user) return std::move(user).error();
-  return LoginReply{.user_auth = *std::move(user)};
-}
+struct Hooks {
+  static OperationInfo facts(const ResetMfa& op) {
+    auto info = ResetMfa::info;
+    if (op.token) info.path = "/api/user/mfa/reset/{token}";
+    return info;
+  }
 
-/// By hand, for the user is the whole body, and the time is in a header.
-Result<RecoverReply> read_recovery(const MfaRecover& /*op*/, const http::Response& response) {
-  auto user = user_in(response, MfaRecover::info.evidence);
-  if (!user) return std::move(user).error();
-  return RecoverReply{.user_auth = *std::move(user), .expires_at = seconds_in(response.headers, kExpiresAt)};
-}
+  /// An empty code beside the window is refused as a second proof, and not as an empty code.
+  static Result<void> check(const DisableMfa& op) {
+    const bool mailed = op.main_email_code || op.recovery_email_code;
+    const bool window = op.recovery_window.value_or(false);
+    const int proofs = (op.code ? 1 : 0) + (op.recovery_code ? 1 : 0) + (mailed ? 1 : 0) + (window ? 1 : 0);
+    if (proofs != 1)
+      return invalid_argument("proof",
+                              "must be exactly one: a code, a recovery code, both mailed codes, or the "
+                              "recovery window; nothing was sent");
+    if (op.code) return keep_to(schema::six_digits, "code", op.code->reveal());
+    if (op.recovery_code) return keep_to(copied_code, "recovery_code", op.recovery_code->reveal());
+    if (window) return {};
+    return check_mailed(op.main_email_code.value_or(SecretString{}),
+                        op.recovery_email_code.value_or(SecretString{}));
+  }
 
-Result<void> must_be_off(const ResetMfa& /*op*/, const http::Response& /*response*/, UserAuth& user) {
-  if (user.mfa) return wire::json_fault("mfa", "is still on");
-  return {};
-}
+  static Result<void> check(const ResetMfa& op) {
+    if (op.user_id.has_value() == op.token.has_value())
+      return invalid_argument("user_id", "or a token is needed, and not both");
+    auto fine = op.token ? keep_to(path_segment, "token", op.token->reveal())
+                         : keep_to(path_segment, "user_id", *op.user_id);
+    return fine ? check_mailed(op.main_email_code, op.recovery_email_code) : fine;
+  }
 
-template <class Op>
-constexpr auto kType = wire::TypeFor<Op>().template verdict<verdict<Op>>();
-template <>
-constexpr auto kType<Login> = wire::TypeFor<Login>().verdict<login_verdict>().decode<read_login>();
-template <>
-constexpr auto kType<AuthMfa> = wire::TypeFor<AuthMfa>().verdict<auth_verdict>();
-template <>
-constexpr auto kType<DisableMfa> = wire::TypeFor<DisableMfa>()
-                                       .check<check_proof>()
-                                       .encode<encode_tidied<DisableMfa>>()
-                                       .verdict<disable_verdict>();
-template <>
-constexpr auto kType<MfaRecover> = wire::TypeFor<MfaRecover>()
-                                       .encode<encode_tidied<MfaRecover>>()
-                                       .verdict<verdict<MfaRecover>>()
-                                       .decode<read_recovery>();
-template <>
-constexpr auto kType<ResetMfa> = wire::TypeFor<ResetMfa>()
-                                     .facts<reset_facts>()
-                                     .check<check_reset>()
-                                     .encode<encode_tidied<ResetMfa>>()
-                                     .verdict<verdict<ResetMfa>>()
-                                     .finish<must_be_off>();
+  /// A table sends values as they are; copied codes are tidied first.
+  template <class Op>
+  requires requires(Op& op) { tidy(op); }
+  static Result<http::Request> encode(const Op& op, const OperationInfo& info) {
+    auto tidied = op;
+    tidy(tidied);
+    return wire::write_request(info, schema::model_of<Op>(), &tidied);
+  }
+
+  template <class Op>
+  static std::optional<Error> verdict(const Op& /*op*/, const OperationInfo& info,
+                                      const http::Response& response) {
+    return judge(info, response, kRefusals<Op>);
+  }
+
+  /// The header before the status: 401 is "now the code" with it, and a refusal without.
+  static std::optional<Error> verdict(const Login& op, const OperationInfo& info,
+                                      const http::Response& response) {
+    if (response.status == 401 && mfa_token_in(response).empty())
+      return refused(info, response, kRefusals<Login>);
+    return verdict<Login>(op, info, response);
+  }
+
+  static std::optional<Error> verdict(const AuthMfa& op, const OperationInfo& info,
+                                      const http::Response& response) {
+    auto refusal = verdict<AuthMfa>(op, info, response);
+    if (refusal && response.status == 500)
+      refusal->set_text(
+          "the server failed (500), or it is an old one, which answers a wrong code so; it was not sent "
+          "again: "
+          "sign in again with the next code");
+    return refusal;
+  }
+
+  static std::optional<Error> verdict(const DisableMfa& op, const OperationInfo& info,
+                                      const http::Response& response) {
+    const bool window = op.recovery_window.value_or(false);
+    return judge(info, response, window ? Refusals(kWindowRefusals) : kRefusals<DisableMfa>);
+  }
+
+  /// By hand, for it is one of two things: a token in a header, or a user, which is the whole body.
+  static Result<LoginReply> decode(const Login& /*op*/, const http::Response& response) {
+    if (const auto token = mfa_token_in(response); !token.empty())
+      return LoginReply{.mfa_token = SecretString(token)};
+    auto user = user_in(response, Login::info.evidence);
+    if (!user) return std::move(user).error();
+    return LoginReply{.user_auth = *std::move(user)};
+  }
+
+  /// By hand, for the user is the whole body, and the time is in a header.
+  static Result<RecoverReply> decode(const MfaRecover& /*op*/, const http::Response& response) {
+    auto user = user_in(response, MfaRecover::info.evidence);
+    if (!user) return std::move(user).error();
+    return RecoverReply{.user_auth = *std::move(user),
+                        .expires_at = seconds_in(response.headers, kExpiresAt)};
+  }
+
+  static Result<void> finish(const ResetMfa& /*op*/, const http::Response& /*response*/, UserAuth& user) {
+    if (user.mfa) return wire::json_fault("mfa", "is still on");
+    return {};
+  }
+};
 
 }  // namespace
 
-const OperationType* operation_types() noexcept {
-  static constexpr auto kTypes =
-      wire::list_types<Operations>([]<class Op>(const Op*) { return kType<Op>.type; });
-  return kTypes.data();
-}
+const OperationType* operation_types() noexcept { return wire::types_with<Operations, Hooks>(); }
 
 }  // namespace mfaclient::generic

@@ -68,69 +68,62 @@ Error refused(const http::Response& response) {
   return wire::unexpected_status(response);
 }
 
-/// What every answer but the login's is judged by. A JSON "error" with status 200 is a no like any other.
-std::optional<Error> verdict(const OperationInfo& info, const http::Response& response) {
-  if (!info.evidence.has(response.status)) return refused(response);
-  wire::JsonDocument document(response.body.reveal());
-  if (document.root().optional_text("status") == "error" && !document.fault())
-    return authentication_error(reason_of(response), Errc::session_expired);
-  return std::nullopt;
-}
+struct Hooks {
+  /// Without a code it spends nothing.
+  static OperationInfo facts(const Login& op) {
+    auto info = Login::info;
+    if (!op.code) info.safety = Safety::idempotent;
+    return info;
+  }
 
-/// The login says yes and no with status 200.
-std::optional<Error> login_verdict(const OperationInfo& info, const http::Response& response) {
-  if (!info.evidence.has(response.status)) return refused(response);
-  wire::JsonDocument document(response.body.reveal());
-  const auto status = document.root().text("status");
-  const auto reason = document.root().optional_text("reason").value_or("");
-  if (document.fault()) return document.fault();
-  if (status == "ok") return std::nullopt;
-  return authentication_error(status == kMissingCode ? kMissingCode : std::string_view(reason),
-                              Errc::invalid_credentials);
-}
+  /// What every answer but the login's is judged by. A JSON "error" with status 200 is a no like any other.
+  template <class Op>
+  static std::optional<Error> verdict(const Op& /*op*/, const OperationInfo& info,
+                                      const http::Response& response) {
+    if (!info.evidence.has(response.status)) return refused(response);
+    wire::JsonDocument document(response.body.reveal());
+    if (document.root().optional_text("status") == "error" && !document.fault())
+      return authentication_error(reason_of(response), Errc::session_expired);
+    return std::nullopt;
+  }
 
-std::optional<Error> logout_verdict(const OperationInfo& info, const http::Response& response) {
-  if (!info.evidence.has(response.status)) return refused(response);
-  wire::JsonDocument document(response.body.reveal());
-  if (document.root().text("status") != "ok") document.root().reject("status", "is not \"ok\"");
-  return document.fault();
-}
+  /// The login says yes and no with status 200.
+  static std::optional<Error> verdict(const Login& /*op*/, const OperationInfo& info,
+                                      const http::Response& response) {
+    if (!info.evidence.has(response.status)) return refused(response);
+    wire::JsonDocument document(response.body.reveal());
+    const auto status = document.root().text("status");
+    const auto reason = document.root().optional_text("reason").value_or("");
+    if (document.fault()) return document.fault();
+    if (status == "ok") return std::nullopt;
+    return authentication_error(status == kMissingCode ? kMissingCode : std::string_view(reason),
+                                Errc::invalid_credentials);
+  }
 
-/// Without a code it spends nothing.
-OperationInfo login_facts(const Login& op) {
-  auto info = Login::info;
-  if (!op.code) info.safety = Safety::idempotent;
-  return info;
-}
+  static std::optional<Error> verdict(const Logout& /*op*/, const OperationInfo& info,
+                                      const http::Response& response) {
+    if (!info.evidence.has(response.status)) return refused(response);
+    wire::JsonDocument document(response.body.reveal());
+    if (document.root().text("status") != "ok") document.root().reject("status", "is not \"ok\"");
+    return document.fault();
+  }
 
-/// The server nests the offer under its type; the documents show it flat.
-Result<void> read_flat_offer(const MfaStatus& /*op*/, const http::Response& response,
+  /// The server nests the offer under its type; the documents show it flat.
+  static Result<void> finish(const MfaStatus& /*op*/, const http::Response& response,
                              MfaStatusResponse& reply) {
-  if (!reply.new_mfa || reply.new_mfa->totp) return {};
-  wire::JsonDocument document(response.body.reveal());
-  const auto offer = document.root().object("new_mfa");
-  if (!offer.has("secret")) return {};
-  auto totp = wire::read_as<NewMfaTotp>(offer);
-  if (!totp) return std::move(totp).error();
-  reply.new_mfa->totp = *std::move(totp);
-  return {};
-}
-
-template <class Op>
-constexpr auto kType = wire::TypeFor<Op>().template verdict<verdict>();
-template <>
-constexpr auto kType<Login> = wire::TypeFor<Login>().facts<login_facts>().verdict<login_verdict>();
-template <>
-constexpr auto kType<Logout> = wire::TypeFor<Logout>().verdict<logout_verdict>();
-template <>
-constexpr auto kType<MfaStatus> = wire::TypeFor<MfaStatus>().verdict<verdict>().finish<read_flat_offer>();
+    if (!reply.new_mfa || reply.new_mfa->totp) return {};
+    wire::JsonDocument document(response.body.reveal());
+    const auto offer = document.root().object("new_mfa");
+    if (!offer.has("secret")) return {};
+    auto totp = wire::read_as<NewMfaTotp>(offer);
+    if (!totp) return std::move(totp).error();
+    reply.new_mfa->totp = *std::move(totp);
+    return {};
+  }
+};
 
 }  // namespace
 
-const OperationType* operation_types() noexcept {
-  static constexpr auto kTypes =
-      wire::list_types<Operations>([]<class Op>(const Op*) { return kType<Op>.type; });
-  return kTypes.data();
-}
+const OperationType* operation_types() noexcept { return wire::types_with<Operations, Hooks>(); }
 
 }  // namespace mfaclient::mailinabox

@@ -167,32 +167,6 @@ std::optional<Error> judge(const OperationInfo& info, const http::Response& resp
   return document.fault();
 }
 
-std::optional<Error> verdict(const OperationInfo& info, const http::Response& response) {
-  return judge(info, response, info.safety == Safety::read ? Need::read_scope : Need::manage_scope);
-}
-
-/// The words come before the status, and before anybody thinks of a new token: a pending push is 401 at most
-/// tenants.
-std::optional<Error> verify_verdict(const VerifyMfaFactor& op, const OperationInfo& info,
-                                    const http::Response& response) {
-  if (const auto words = words_of(response); words.pending() && response.status < 500) {
-    auto error = refuse(Errc::still_pending, "the push was not answered yet; ask again", words);
-    error.retry_after = kPollPause;
-    return error;
-  }
-  if (auto refusal = judge(info, response, op.otp_token ? Need::code : Need::push)) return refusal;
-  wire::JsonDocument document(response.body.reveal());
-  const auto status = status_in(document.root());
-  if (status.text("type") != "success") status.reject("type", "is not \"success\"");
-  if (whole_number(status.optional_id("code").value_or("200")) != 200) status.reject("code", "is not 200");
-  return document.fault();
-}
-
-std::optional<Error> token_verdict(const OperationInfo& info, const http::Response& response) {
-  if (info.evidence.has(response.status)) return std::nullopt;
-  return token_refused(response);
-}
-
 // --- envelopes ---
 
 /// What stands in `data`, whatever is around it: an object with `inner`, a list, a single item, null.
@@ -222,143 +196,148 @@ JsonReader first_of(const JsonReader& root, std::string_view inner) {
 
 JsonReader device_in(const JsonReader& root) { return first_of(root, "otp_devices"); }
 
-JsonReader token_in(const JsonReader& root) {
-  return root.has("access_token") ? root : first_of(root, "token");
-}
-
-JsonReader data_in(const JsonReader& root) { return root.object("data"); }
-
-// --- what an operation adds to its tables ---
-
-OperationInfo factors_facts(const GetMfaFactors& op) {
-  auto info = GetMfaFactors::info;
-  if (op.singular_path.value_or(false)) info.path = "/api/1/users/{user_id}/auth_factor";
-  return info;
-}
-
-/// Without a code it asks about a push, and spends nothing.
-OperationInfo verify_facts(const VerifyMfaFactor& op) {
-  auto info = VerifyMfaFactor::info;
-  if (!op.otp_token) info.safety = Safety::read;
-  return info;
-}
-
-Result<void> check_verify(const VerifyMfaFactor& op) {
-  if (op.otp_token) return {};
-  if (!op.state_token)
-    return invalid_argument("otp_token", "is missing, and so is the state token of a push");
-  if (op.device_id.text == "0")
-    return invalid_argument("otp_token", "is missing: device 0 verifies temporary tokens");
-  return {};
-}
-
-/// By hand, because the body holds nothing but a constant.
-Result<http::Request> write_token(const OperationInfo& info, const Token& op) {
-  wire::JsonWriter body;
-  body.begin_object().name("grant_type").text("client_credentials").end_object();
-  auto request = wire::with_json(info.method, info.path, body);
-  request.headers.add("Authorization", wire::basic_credentials(op.client_id, op.client_secret.reveal()));
-  return request;
-}
-
-/// Whose device it is, and how long its state token lives by the server's own clock.
-Result<void> finish_trigger(const ActivateMfaFactors& op, const http::Response& response,
-                            TriggeredDevice& reply) {
-  wire::JsonDocument document(response.body.reveal());
-  const auto device = device_in(document.root());
-  if (reply.device_id != op.device_id.text)
-    device.reject("device_id", "is another device than was asked for; do not answer what it shows");
-  const auto until = wire::rfc3339(device.optional_text("state_token_expires_at").value_or(""));
-  if (document.fault()) return *document.fault();
-  const auto now = wire::date_of(response.headers);
-  reply.state_token_expires_in = until && now
-                                     ? std::clamp<std::int64_t>((*until - *now).count(), 0, kLongestStateLife)
-                                     : op.state_token_expires_in.value_or(kStandardStateLife);
-  reply.message = words_of(response).message;
-  return {};
-}
-
-/// The document's spelling, where the right one is missing.
-Result<void> read_misspelt(const GenerateMfaToken& /*op*/, const http::Response& response,
-                           GenerateMFAtoken200Response& reply) {
-  if (reply.reusable) return {};
-  wire::JsonDocument document(response.body.reveal());
-  const auto text = text_in(document.root(), "resuable");
-  reply.reusable = text == "true" || text == "false" ? std::optional(text == "true")
-                                                     : document.root().optional_boolean("resuable");
-  if (document.fault()) return *document.fault();
-  return {};
-}
-
-/// How long the token lives by the server's own clock.
-Result<void> finish_token(const Token& /*op*/, const http::Response& response, TokenReply& reply) {
-  const auto created = wire::rfc3339(reply.created_at.value_or(""));
-  const auto now = wire::date_of(response.headers);
-  reply.valid_for.reset();
-  if (created && now && reply.expires_in)
-    reply.valid_for =
-        (*created - *now).count() + std::clamp<std::int64_t>(*reply.expires_in, 0, kLongestExpiry);
-  return {};
-}
-
-/// By hand, because lists come in four wrappings, and a device that does not say is active.
-Result<GetEnrolledFactors200Response> read_devices(const GetEnrolledFactors& /*op*/,
-                                                   const http::Response& response) {
-  static constexpr std::array<std::string_view, 1> kRequired{"id"};
-  wire::JsonDocument document(response.body.reveal());
-  GetEnrolledFactors200Response reply;
-  for (const auto& item : items_of(document.root(), "otp_devices", true)) {
-    auto device = wire::read_as<OtpDevice>(item, {.required = kRequired});
-    if (!device) return std::move(device).error();
-    if (!item.has("active")) device->active = true;
-    reply.otp_devices.push_back(*std::move(device));
+struct Hooks {
+  static OperationInfo facts(const GetMfaFactors& op) {
+    auto info = GetMfaFactors::info;
+    if (op.singular_path.value_or(false)) info.path = "/api/1/users/{user_id}/auth_factor";
+    return info;
   }
-  if (document.fault()) return *document.fault();
-  return reply;
-}
 
-/// By hand, because lists come in four wrappings, and each factor must have a name or an id.
-Result<GetMFAFactors200Response> read_factors(const GetMfaFactors& /*op*/, const http::Response& response) {
-  wire::JsonDocument document(response.body.reveal());
-  GetMFAFactors200Response reply;
-  for (const auto& item : items_of(document.root(), "auth_factors", true)) {
-    if (!item.has("name") && !item.has("factor_id")) item.reject("name", "is missing, and so is the id");
-    auto factor = wire::read_as<AuthFactor>(item);
-    if (!factor) return std::move(factor).error();
-    reply.auth_factors.push_back(*std::move(factor));
+  /// Without a code it asks about a push, and spends nothing.
+  static OperationInfo facts(const VerifyMfaFactor& op) {
+    auto info = VerifyMfaFactor::info;
+    if (!op.otp_token) info.safety = Safety::read;
+    return info;
   }
-  if (document.fault()) return *document.fault();
-  return reply;
-}
 
-template <class Op>
-constexpr auto kType = wire::TypeFor<Op>().template verdict<verdict>();
-template <>
-constexpr auto kType<ActivateMfaFactors> =
-    wire::TypeFor<ActivateMfaFactors>().verdict<verdict>().locate<device_in>().finish<finish_trigger>();
-template <>
-constexpr auto kType<EnrollMfaFactor> =
-    wire::TypeFor<EnrollMfaFactor>().verdict<verdict>().locate<device_in>();
-template <>
-constexpr auto kType<GenerateMfaToken> =
-    wire::TypeFor<GenerateMfaToken>().verdict<verdict>().finish<read_misspelt>();
-template <>
-constexpr auto kType<GetEnrolledFactors> =
-    wire::TypeFor<GetEnrolledFactors>().verdict<verdict>().decode<read_devices>();
-template <>
-constexpr auto kType<GetMfaFactors> =
-    wire::TypeFor<GetMfaFactors>().facts<factors_facts>().verdict<verdict>().decode<read_factors>();
-template <>
-constexpr auto kType<VerifyMfaFactor> =
-    wire::TypeFor<VerifyMfaFactor>().facts<verify_facts>().check<check_verify>().verdict<verify_verdict>();
-template <>
-constexpr auto kType<Token> = wire::TypeFor<Token>()
-                                  .encode<write_token>()
-                                  .verdict<token_verdict>()
-                                  .locate<token_in>()
-                                  .finish<finish_token>();
-template <>
-constexpr auto kType<RateLimit> = wire::TypeFor<RateLimit>().verdict<verdict>().locate<data_in>();
+  static Result<void> check(const VerifyMfaFactor& op) {
+    if (op.otp_token) return {};
+    if (!op.state_token)
+      return invalid_argument("otp_token", "is missing, and so is the state token of a push");
+    if (op.device_id.text == "0")
+      return invalid_argument("otp_token", "is missing: device 0 verifies temporary tokens");
+    return {};
+  }
+
+  /// By hand, because the body holds nothing but a constant.
+  static Result<http::Request> encode(const Token& op, const OperationInfo& info) {
+    wire::JsonWriter body;
+    body.begin_object().name("grant_type").text("client_credentials").end_object();
+    auto request = wire::with_json(info.method, info.path, body);
+    request.headers.add("Authorization", wire::basic_credentials(op.client_id, op.client_secret.reveal()));
+    return request;
+  }
+
+  template <class Op>
+  static std::optional<Error> verdict(const Op& /*op*/, const OperationInfo& info,
+                                      const http::Response& response) {
+    return judge(info, response, info.safety == Safety::read ? Need::read_scope : Need::manage_scope);
+  }
+
+  /// The words come before the status, and before anybody thinks of a new token: a pending push is 401 at
+  /// most tenants.
+  static std::optional<Error> verdict(const VerifyMfaFactor& op, const OperationInfo& info,
+                                      const http::Response& response) {
+    if (const auto words = words_of(response); words.pending() && response.status < 500) {
+      auto error = refuse(Errc::still_pending, "the push was not answered yet; ask again", words);
+      error.retry_after = kPollPause;
+      return error;
+    }
+    if (auto refusal = judge(info, response, op.otp_token ? Need::code : Need::push)) return refusal;
+    wire::JsonDocument document(response.body.reveal());
+    const auto status = status_in(document.root());
+    if (status.text("type") != "success") status.reject("type", "is not \"success\"");
+    if (whole_number(status.optional_id("code").value_or("200")) != 200) status.reject("code", "is not 200");
+    return document.fault();
+  }
+
+  static std::optional<Error> verdict(const Token& /*op*/, const OperationInfo& info,
+                                      const http::Response& response) {
+    if (info.evidence.has(response.status)) return std::nullopt;
+    return token_refused(response);
+  }
+
+  static JsonReader locate(const ActivateMfaFactors& /*op*/, const JsonReader& root) {
+    return device_in(root);
+  }
+  static JsonReader locate(const EnrollMfaFactor& /*op*/, const JsonReader& root) { return device_in(root); }
+  static JsonReader locate(const Token& /*op*/, const JsonReader& root) {
+    return root.has("access_token") ? root : first_of(root, "token");
+  }
+
+  static JsonReader locate(const RateLimit& /*op*/, const JsonReader& root) { return root.object("data"); }
+
+  /// Whose device it is, and how long its state token lives by the server's own clock.
+  static Result<void> finish(const ActivateMfaFactors& op, const http::Response& response,
+                             TriggeredDevice& reply) {
+    wire::JsonDocument document(response.body.reveal());
+    const auto device = device_in(document.root());
+    if (reply.device_id != op.device_id.text)
+      device.reject("device_id", "is another device than was asked for; do not answer what it shows");
+    const auto until = wire::rfc3339(device.optional_text("state_token_expires_at").value_or(""));
+    if (document.fault()) return *document.fault();
+    const auto now = wire::date_of(response.headers);
+    reply.state_token_expires_in =
+        until && now ? std::clamp<std::int64_t>((*until - *now).count(), 0, kLongestStateLife)
+                     : op.state_token_expires_in.value_or(kStandardStateLife);
+    reply.message = words_of(response).message;
+    return {};
+  }
+
+  /// The document's spelling, where the right one is missing.
+  static Result<void> finish(const GenerateMfaToken& /*op*/, const http::Response& response,
+                             GenerateMFAtoken200Response& reply) {
+    if (reply.reusable) return {};
+    wire::JsonDocument document(response.body.reveal());
+    const auto text = text_in(document.root(), "resuable");
+    reply.reusable = text == "true" || text == "false" ? std::optional(text == "true")
+                                                       : document.root().optional_boolean("resuable");
+    if (document.fault()) return *document.fault();
+    return {};
+  }
+
+  /// How long the token lives by the server's own clock.
+  static Result<void> finish(const Token& /*op*/, const http::Response& response, TokenReply& reply) {
+    const auto created = wire::rfc3339(reply.created_at.value_or(""));
+    const auto now = wire::date_of(response.headers);
+    reply.valid_for.reset();
+    if (created && now && reply.expires_in)
+      reply.valid_for =
+          (*created - *now).count() + std::clamp<std::int64_t>(*reply.expires_in, 0, kLongestExpiry);
+    return {};
+  }
+
+  /// By hand, because lists come in four wrappings, and a device that does not say is active.
+  static Result<GetEnrolledFactors200Response> decode(const GetEnrolledFactors& /*op*/,
+                                                      const http::Response& response) {
+    static constexpr std::array<std::string_view, 1> kRequired{"id"};
+    wire::JsonDocument document(response.body.reveal());
+    GetEnrolledFactors200Response reply;
+    for (const auto& item : items_of(document.root(), "otp_devices", true)) {
+      auto device = wire::read_as<OtpDevice>(item, {.required = kRequired});
+      if (!device) return std::move(device).error();
+      if (!item.has("active")) device->active = true;
+      reply.otp_devices.push_back(*std::move(device));
+    }
+    if (document.fault()) return *document.fault();
+    return reply;
+  }
+
+  /// By hand, because lists come in four wrappings, and each factor must have a name or an id.
+  static Result<GetMFAFactors200Response> decode(const GetMfaFactors& /*op*/,
+                                                 const http::Response& response) {
+    wire::JsonDocument document(response.body.reveal());
+    GetMFAFactors200Response reply;
+    for (const auto& item : items_of(document.root(), "auth_factors", true)) {
+      if (!item.has("name") && !item.has("factor_id")) item.reject("name", "is missing, and so is the id");
+      auto factor = wire::read_as<AuthFactor>(item);
+      if (!factor) return std::move(factor).error();
+      reply.auth_factors.push_back(*std::move(factor));
+    }
+    if (document.fault()) return *document.fault();
+    return reply;
+  }
+};
 
 }  // namespace
 
@@ -370,10 +349,6 @@ std::optional<RateWindow> rate_window_of(const http::Headers& headers) {
   return RateWindow{*remaining, std::chrono::seconds{std::min<std::int64_t>(*reset, 86'400)}};
 }
 
-const OperationType* operation_types() noexcept {
-  static constexpr auto kTypes =
-      wire::list_types<Operations>([]<class Op>(const Op*) { return kType<Op>.type; });
-  return kTypes.data();
-}
+const OperationType* operation_types() noexcept { return wire::types_with<Operations, Hooks>(); }
 
 }  // namespace mfaclient::onelogin

@@ -141,79 +141,12 @@ Error refused(const http::Response& response, const Reading& reading) {
   return error;
 }
 
-// --- verdict ---
-
-template <class Op>
-std::optional<Error> verdict(const OperationInfo& info, const http::Response& response) {
-  if (info.evidence.has(response.status)) return std::nullopt;
-  return refused(response, kReading<Op>);
-}
-
-std::optional<Error> start_verdict(const OperationInfo& info, const http::Response& response) {
-  auto error = verdict<SessionStart>(info, response);
-  if (!error) return error;
-  if (response.status == 401 && words_of(response).captcha) {
-    error->code = Errc::locked_out;
-    error->set_text("Quatrix wants a captcha solved first; sign in once in a browser");
-  }
-  if (response.status == 429 && !error->retry_after) error->retry_after = kSignInWindow;
-  return error;
-}
-
 /// What a partial session wants next, as it came; nullopt: nothing is said.
 std::optional<std::string> next_step(const http::Response& response) {
   const auto step = response.headers.get("Mfa-Code");
   if (!step) return std::nullopt;
   return std::string(ascii::trim(*step));
 }
-
-std::optional<Error> login_verdict(const OperationInfo& info, const http::Response& response) {
-  const auto step = next_step(response);
-  if (response.status != 207 && !(response.status == 200 && step)) return verdict<LoginCode>(info, response);
-  auto error = wire::refusal(Errc::code_required, "another factor is wanted before the session is whole");
-  error.vendor_code = step.value_or("");
-  return error;
-}
-
-std::optional<Error> logout_verdict(const OperationInfo& info, const http::Response& response) {
-  const auto number = words_of(response).number.value_or(0);
-  const bool no_session = number == 14 || number == 70;
-  if (response.status == 200 || (info.evidence.has(response.status) && no_session)) return std::nullopt;
-  return refused(response, kReading<Logout>);
-}
-
-std::optional<Error> reset_verdict(const OperationInfo& info, const http::Response& response) {
-  const bool unknown_route = (response.status == 404 || response.status == 405) && !words_of(response).number;
-  if (unknown_route)
-    return wire::refusal(
-        Errc::unsupported,
-        "this host can't reset yet; remove the factor, then demand it again with user_set_mfa");
-  return verdict<UserResetMfa>(info, response);
-}
-
-// --- facts, check ---
-
-/// A session that the request brings signs it.
-template <class Op>
-OperationInfo session_facts(const Op& op) {
-  auto info = Op::info;
-  if (op.session_id) info.auth = Auth::own;
-  return info;
-}
-
-Result<void> check_reset(const UserResetMfa& op) {
-  if (op.auth_type.text != kPin) return {};
-  auto error = invalid_argument("auth_type", "can't be PIN: set another PIN, or remove it");
-  error.code = Errc::unsupported;
-  return error;
-}
-
-Result<void> check_pin(const UserSetMfa& op) {
-  if (op.auth_type.text != kPin || (op.code && !op.code->empty())) return {};
-  return invalid_argument("code", "is empty: it is the PIN");
-}
-
-// --- encode ---
 
 SecretString base64_of(const SecretString& text) {
   const auto bytes = text.reveal();
@@ -222,6 +155,7 @@ SecretString base64_of(const SecretString& text) {
 
 /// `op` with its code as the host wants it, and empty where there is none: the member is always sent.
 template <class Op>
+requires requires(const Op& op) { op.code_encoding; }
 Op as_sent(Op op) {
   const auto code = std::optional(op.code).value_or(SecretString{});
   op.code = op.code_encoding == "base64" ? base64_of(code) : code;
@@ -233,68 +167,10 @@ SessionStart as_sent(SessionStart op) {
   return op;
 }
 
-/// What is sent differs from what was given: the address in lower case, the code as the host wants it.
-template <class Op>
-Result<http::Request> encode_as_sent(const OperationInfo& info, const Op& op) {
-  const Op sent = as_sent(op);
-  return wire::write_request(info, schema::model_of<Op>(), &sent);
-}
-
-/// A host of early 2018 wants the code inside of `value`, a PIN always in base64.
-Result<http::Request> encode_login(const OperationInfo& info, const LoginCode& op) {
-  const auto sent = as_sent(op);
-  auto request = wire::write_request(info, schema::model_of<LoginCode>(), &sent);
-  if (!op.value_shape.value_or(false)) return request;
-  const bool pin = op.auth_type.text == kPin;
-  wire::JsonWriter json;
-  json.begin_object().name("auth_type").text(op.auth_type.text);
-  json.name("value").begin_object().name(pin ? "pin" : "code");
-  json.text((pin ? base64_of(op.code) : sent.code).reveal()).end_object().end_object();
-  request.body = json.result();
-  return request;
-}
-
-// --- decode, finish ---
-
 /// The answer's session id: the body's, else the header's, in which an early page of the documents shows it.
 /// Empty: there is none.
 SecretString session_id_of(const SecretString& in_body, const http::Response& response) {
   return in_body.empty() ? SecretString(response.headers.get("X-Auth-Token").value_or("")) : in_body;
-}
-
-/// Half of the answer is in its headers, and a member that is null is not the same as an absent one.
-Result<SessionStartReply> decode_start(const SessionStart& /*op*/, const http::Response& response) {
-  wire::JsonDocument document(response.body.reveal());
-  const auto root = document.root();
-  SecretString in_body;
-  if (root.type_of("session_id") == wire::JsonType::text) in_body = root.secret("session_id");
-  SessionStartReply reply{.session_id = session_id_of(in_body, response), .mfa_code = next_step(response)};
-  if (reply.session_id.empty()) root.reject("session_id", "is missing, and so is the header");
-  if (document.fault()) return *document.fault();
-  if (response.status == 207 && !reply.mfa_code) reply.mfa_code = "";
-  const auto& names = root.names();
-  if (std::ranges::find(names, "account_id") != names.end() && !root.has("account_id"))
-    return wire::refusal(Errc::not_permitted, "the user has no rights on this account; check the base URL");
-  return reply;
-}
-
-Result<void> find_session_id(const LoginCode& /*op*/, const http::Response& response,
-                             SessionLoginResp& reply) {
-  auto id = session_id_of(reply.session_id.value_or(SecretString{}), response);
-  reply.session_id = id.empty() ? std::nullopt : std::optional(std::move(id));
-  return {};
-}
-
-Result<void> check_user(const UserMetadata& op, const http::Response& /*response*/, const UserResp& user) {
-  if (ascii::equal_without_case(user.id, op.id)) return {};
-  return wire::refusal(Errc::protocol, "the answer is about another user than the one asked for");
-}
-
-template <class Op>
-Result<void> check_status(const Op& /*op*/, const http::Response& /*response*/,
-                          const ProfileRemoveMfaResp& reply) {
-  if (reply.status.value_or("success") == "success") return {};
-  return wire::json_fault("status", "is not \"success\"");
 }
 
 /// One text of the answer, whatever it turns out to be.
@@ -308,71 +184,151 @@ void take(Generate2faReply& reply, std::string_view text, bool base32) {
   }
 }
 
-/// The vendor documents a picture and no field: it may be JSON of several shapes, or not JSON at all.
-Result<Generate2faReply> decode_picture(const Generate2fa& /*op*/, const http::Response& response) {
-  Generate2faReply reply;
-  const auto body = response.body.reveal();
-  wire::JsonDocument document(body);
-  if (!document.fault()) {
-    const auto root = document.root();
-    if (root.type() == wire::JsonType::text) take(reply, root.as_secret().reveal(), false);
-    for (const auto* member : {"secret", "key", "uri", "url", "otpauth_url"})
-      if (const auto text = root.optional_secret(member))
-        take(reply, text->reveal(), member == "secret"sv || member == "key"sv);
-    if (document.fault()) return *document.fault();
-  } else {
-    reply.qr_code_base64 = wire::png_in(body);
+struct Hooks {
+  /// A session that the request brings signs it.
+  template <class Op>
+  requires requires(const Op& op) { op.session_id.has_value(); }
+  static OperationInfo facts(const Op& op) {
+    auto info = Op::info;
+    if (op.session_id) info.auth = Auth::own;
+    return info;
   }
-  if (reply.qr_code_base64 || reply.otpauth_uri || reply.secret) return reply;
-  return wire::refusal(Errc::protocol,
-                       "the answer holds no whole picture, URI or secret; nothing was turned on");
-}
 
-// --- the types ---
+  static Result<void> check(const UserResetMfa& op) {
+    if (op.auth_type.text != kPin) return {};
+    auto error = invalid_argument("auth_type", "can't be PIN: set another PIN, or remove it");
+    error.code = Errc::unsupported;
+    return error;
+  }
+  static Result<void> check(const UserSetMfa& op) {
+    if (op.auth_type.text != kPin || (op.code && !op.code->empty())) return {};
+    return invalid_argument("code", "is empty: it is the PIN");
+  }
 
-template <class Op>
-constexpr auto kPlain = wire::TypeFor<Op>().template verdict<verdict<Op>>();
-template <class Op>
-constexpr auto kWithStatus = kPlain<Op>.template finish<check_status<Op>>();
-template <class Op>
-constexpr auto kWithSession = kPlain<Op>.template facts<session_facts<Op>>();
+  /// What is sent differs from what was given: the address in lower case, the code as the host wants it.
+  template <class Op>
+  requires requires(const Op& op) { as_sent(op); }
+  static Result<http::Request> encode(const Op& op, const OperationInfo& info) {
+    const Op sent = as_sent(op);
+    return wire::write_request(info, schema::model_of<Op>(), &sent);
+  }
+  /// A host of early 2018 wants the code inside of `value`, a PIN always in base64.
+  static Result<http::Request> encode(const LoginCode& op, const OperationInfo& info) {
+    const auto sent = as_sent(op);
+    auto request = wire::write_request(info, schema::model_of<LoginCode>(), &sent);
+    if (!op.value_shape.value_or(false)) return request;
+    const bool pin = op.auth_type.text == kPin;
+    wire::JsonWriter json;
+    json.begin_object().name("auth_type").text(op.auth_type.text);
+    json.name("value").begin_object().name(pin ? "pin" : "code");
+    json.text((pin ? base64_of(op.code) : sent.code).reveal()).end_object().end_object();
+    request.body = json.result();
+    return request;
+  }
 
-template <class Op>
-constexpr auto kType = kPlain<Op>;
-template <>
-constexpr auto kType<ProfileRemoveMfa> = kWithStatus<ProfileRemoveMfa>;
-template <>
-constexpr auto kType<ProfileSetMfa> = kWithSession<ProfileSetMfa>.encode<encode_as_sent<ProfileSetMfa>>();
-template <>
-constexpr auto kType<LoginCode> =
-    wire::TypeFor<LoginCode>().encode<encode_login>().verdict<login_verdict>().finish<find_session_id>();
-template <>
-constexpr auto kType<UserRemoveMfa> = kWithStatus<UserRemoveMfa>;
-template <>
-constexpr auto kType<UserResetMfa> = kWithStatus<UserResetMfa>.check<check_reset>().verdict<reset_verdict>();
-template <>
-constexpr auto kType<UserSetMfa> =
-    kWithStatus<UserSetMfa>.check<check_pin>().encode<encode_as_sent<UserSetMfa>>();
-template <>
-constexpr auto kType<SessionStart> = wire::TypeFor<SessionStart>()
-                                         .encode<encode_as_sent<SessionStart>>()
-                                         .verdict<start_verdict>()
-                                         .decode<decode_start>();
-template <>
-constexpr auto kType<Logout> = wire::TypeFor<Logout>().verdict<logout_verdict>();
-template <>
-constexpr auto kType<Profile> = kWithSession<Profile>;
-template <>
-constexpr auto kType<UserMetadata> = kPlain<UserMetadata>.finish<check_user>();
-template <>
-constexpr auto kType<Generate2fa> = kWithSession<Generate2fa>.decode<decode_picture>();
+  template <class Op>
+  static std::optional<Error> verdict(const Op& /*op*/, const OperationInfo& info,
+                                      const http::Response& response) {
+    if (info.evidence.has(response.status)) return std::nullopt;
+    return refused(response, kReading<Op>);
+  }
+  static std::optional<Error> verdict(const SessionStart& op, const OperationInfo& info,
+                                      const http::Response& response) {
+    auto error = verdict<SessionStart>(op, info, response);
+    if (!error) return error;
+    if (response.status == 401 && words_of(response).captcha) {
+      error->code = Errc::locked_out;
+      error->set_text("Quatrix wants a captcha solved first; sign in once in a browser");
+    }
+    if (response.status == 429 && !error->retry_after) error->retry_after = kSignInWindow;
+    return error;
+  }
+  static std::optional<Error> verdict(const LoginCode& op, const OperationInfo& info,
+                                      const http::Response& response) {
+    const auto step = next_step(response);
+    if (response.status != 207 && !(response.status == 200 && step))
+      return verdict<LoginCode>(op, info, response);
+    auto error = wire::refusal(Errc::code_required, "another factor is wanted before the session is whole");
+    error.vendor_code = step.value_or("");
+    return error;
+  }
+  static std::optional<Error> verdict(const Logout& /*op*/, const OperationInfo& info,
+                                      const http::Response& response) {
+    const auto number = words_of(response).number.value_or(0);
+    const bool no_session = number == 14 || number == 70;
+    if (response.status == 200 || (info.evidence.has(response.status) && no_session)) return std::nullopt;
+    return refused(response, kReading<Logout>);
+  }
+  static std::optional<Error> verdict(const UserResetMfa& op, const OperationInfo& info,
+                                      const http::Response& response) {
+    const bool unknown_route =
+        (response.status == 404 || response.status == 405) && !words_of(response).number;
+    if (unknown_route)
+      return wire::refusal(
+          Errc::unsupported,
+          "this host can't reset yet; remove the factor, then demand it again with user_set_mfa");
+    return verdict<UserResetMfa>(op, info, response);
+  }
+
+  /// Half of the answer is in its headers, and a member that is null is not the same as an absent one.
+  static Result<SessionStartReply> decode(const SessionStart& /*op*/, const http::Response& response) {
+    wire::JsonDocument document(response.body.reveal());
+    const auto root = document.root();
+    SecretString in_body;
+    if (root.type_of("session_id") == wire::JsonType::text) in_body = root.secret("session_id");
+    SessionStartReply reply{.session_id = session_id_of(in_body, response), .mfa_code = next_step(response)};
+    if (reply.session_id.empty()) root.reject("session_id", "is missing, and so is the header");
+    if (document.fault()) return *document.fault();
+    if (response.status == 207 && !reply.mfa_code) reply.mfa_code = "";
+    const auto& names = root.names();
+    if (std::ranges::find(names, "account_id") != names.end() && !root.has("account_id"))
+      return wire::refusal(Errc::not_permitted, "the user has no rights on this account; check the base URL");
+    return reply;
+  }
+
+  static Result<void> finish(const LoginCode& /*op*/, const http::Response& response,
+                             SessionLoginResp& reply) {
+    auto id = session_id_of(reply.session_id.value_or(SecretString{}), response);
+    reply.session_id = id.empty() ? std::nullopt : std::optional(std::move(id));
+    return {};
+  }
+
+  static Result<void> finish(const UserMetadata& op, const http::Response& /*response*/,
+                             const UserResp& user) {
+    if (ascii::equal_without_case(user.id, op.id)) return {};
+    return wire::refusal(Errc::protocol, "the answer is about another user than the one asked for");
+  }
+
+  template <class Op>
+  static Result<void> finish(const Op& /*op*/, const http::Response& /*response*/,
+                             const ProfileRemoveMfaResp& reply) {
+    if (reply.status.value_or("success") == "success") return {};
+    return wire::json_fault("status", "is not \"success\"");
+  }
+
+  /// The vendor documents a picture and no field: it may be JSON of several shapes, or not JSON at all.
+  static Result<Generate2faReply> decode(const Generate2fa& /*op*/, const http::Response& response) {
+    Generate2faReply reply;
+    const auto body = response.body.reveal();
+    wire::JsonDocument document(body);
+    if (!document.fault()) {
+      const auto root = document.root();
+      if (root.type() == wire::JsonType::text) take(reply, root.as_secret().reveal(), false);
+      for (const auto* member : {"secret", "key", "uri", "url", "otpauth_url"})
+        if (const auto text = root.optional_secret(member))
+          take(reply, text->reveal(), member == "secret"sv || member == "key"sv);
+      if (document.fault()) return *document.fault();
+    } else {
+      reply.qr_code_base64 = wire::png_in(body);
+    }
+    if (reply.qr_code_base64 || reply.otpauth_uri || reply.secret) return reply;
+    return wire::refusal(Errc::protocol,
+                         "the answer holds no whole picture, URI or secret; nothing was turned on");
+  }
+};
 
 }  // namespace
 
-const OperationType* operation_types() noexcept {
-  static constexpr auto kTypes =
-      wire::list_types<Operations>([]<class Op>(const Op*) { return kType<Op>.type; });
-  return kTypes.data();
-}
+const OperationType* operation_types() noexcept { return wire::types_with<Operations, Hooks>(); }
 
 }  // namespace mfaclient::quatrix

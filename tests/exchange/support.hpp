@@ -75,40 +75,40 @@ constexpr auto fields_of(const Probe*) {
   return std::array{schema::field<&Probe::code>("code"), schema::field<&Probe::spare>("spare")};
 }
 
-inline OperationInfo facts_of(const Probe& op) {
-  auto info = Probe::info;
-  info.safety = op.kind;
-  return info;
-}
+struct ProbeHooks {
+  static OperationInfo facts(const Probe& op) {
+    auto info = Probe::info;
+    info.safety = op.kind;
+    return info;
+  }
 
-inline Result<http::Request> encode_probe(const OperationInfo& info, const Probe& op) {
-  if (op.unencodable) return invalid_argument("code", "is empty");
-  http::Request request{.method = std::string(info.method), .target = "/probe"};
-  request.body = op.code;
-  return request;
-}
+  static Result<http::Request> encode(const Probe& op, const OperationInfo& info) {
+    if (op.unencodable) return invalid_argument("code", "is empty");
+    http::Request request{.method = std::string(info.method), .target = "/probe"};
+    request.body = op.code;
+    return request;
+  }
 
-inline std::optional<Error> verdict_of(const Probe& op, const OperationInfo& /*info*/,
-                                       const http::Response& response) {
-  if (response.status == 200) return std::nullopt;
-  Error error;
-  error.code = response.status == 401   ? Errc::session_expired
-               : response.status == 422 ? Errc::code_rejected
-               : response.status >= 500 ? Errc::server_error
-                                        : Errc::protocol;
-  for (const auto& [status, code_of] : op.refusals)
-    if (status == response.status) error.code = code_of;
-  error.message = "no";
-  error.vendor_code = response.headers.get("X-Code").value_or("");
-  error.request_id = response.headers.get("X-Task").value_or("");
-  error.vendor_message = response.body.reveal();
-  return error;
-}
+  static std::optional<Error> verdict(const Probe& op, const OperationInfo& /*info*/,
+                                      const http::Response& response) {
+    if (response.status == 200) return std::nullopt;
+    Error error;
+    error.code = response.status == 401   ? Errc::session_expired
+                 : response.status == 422 ? Errc::code_rejected
+                 : response.status >= 500 ? Errc::server_error
+                                          : Errc::protocol;
+    for (const auto& [status, code_of] : op.refusals)
+      if (status == response.status) error.code = code_of;
+    error.message = "no";
+    error.vendor_code = response.headers.get("X-Code").value_or("");
+    error.request_id = response.headers.get("X-Task").value_or("");
+    error.vendor_message = response.body.reveal();
+    return error;
+  }
+};
 
 inline const OperationType& type_of(const Probe* /*op*/) noexcept {
-  static const auto kType =
-      wire::TypeFor<Probe>().facts<facts_of>().encode<encode_probe>().verdict<verdict_of>().type;
-  return kType;
+  return *wire::types_with<std::tuple<Probe>, ProbeHooks>();
 }
 static_assert(Operation<Probe>);
 
