@@ -3,6 +3,7 @@
 /// too.
 #include "mfaclient/call_observer.hpp"
 #include "mfaclient/call_options.hpp"
+#include "mfaclient/client.hpp"
 #include "mfaclient/client_options.hpp"
 #include "mfaclient/clock.hpp"
 #include "mfaclient/code_source.hpp"

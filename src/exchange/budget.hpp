@@ -22,6 +22,8 @@ class CallBudget {
   [[nodiscard]] Result<void> take(std::string_view key) const;
   /// Takes the latest one back, because it never left.
   void give_back(std::string_view key) const;
+  /// How many keys are remembered. Those under which nothing counts any more are forgotten in time.
+  [[nodiscard]] static std::size_t keys();
 
  private:
   std::size_t most_;

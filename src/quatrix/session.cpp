@@ -40,8 +40,8 @@ QuatrixSession::QuatrixSession(Exchange exchange, Settings settings)
     : ClientSession(kVendor, std::move(exchange), settings.options.code_source, Expiry::by_vendor,
                     kCodeLimit),
       settings_(std::move(settings)),
-      budget_(kMostSignIns, kSignInWindow, settings.options.clock ? settings.options.clock : system_clock()) {
-}
+      budget_(kMostSignIns, kSignInWindow,
+              settings_.options.clock ? settings_.options.clock : system_clock()) {}
 
 std::optional<Session> QuatrixSession::given() const {
   if (const auto* api = std::get_if<ApiKey>(&settings_.credentials))

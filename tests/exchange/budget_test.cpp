@@ -56,6 +56,23 @@ TEST_F(Budget, GivesTheLatestBack) {
   budget.give_back("never taken");
 }
 
+TEST_F(Budget, ForgetsWhatCountsNoLonger) {
+  const auto count = [this](std::string_view name, int keys) {
+    for (int i = 0; i < keys; ++i) ASSERT_TRUE(budget.take(std::string(name) + std::to_string(i)));
+  };
+  count("before ", 1000);
+  EXPECT_GE(CallBudget::keys(), 1000U);
+  clock->advance(seconds{60});
+  count("after ", 1500);
+  EXPECT_LE(CallBudget::keys(), 2000U);
+}
+
+TEST_F(Budget, RemembersNoMoreKeysThanItsBound) {
+  for (int i = 0; i < 10'050; ++i) ASSERT_TRUE(budget.take("account " + std::to_string(i)));
+  EXPECT_LE(CallBudget::keys(), 10'000U);
+  EXPECT_GE(CallBudget::keys(), 9'000U);
+}
+
 TEST_F(Budget, DoesNotMixClocks) {
   ASSERT_TRUE(budget.take("a"));
   ASSERT_TRUE(budget.take("a"));
