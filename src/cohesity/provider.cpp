@@ -67,7 +67,27 @@ class UserProvider final : public CohesityProvider {
   }
 
   [[nodiscard]] Result<Enrollment> enroll(const EnrollmentRequest& request,
-                                          const CallOptions& options) override;
+                                          const CallOptions& options) override {
+    if (auto own = self_only(request.account, kEnroll); !own) return std::move(own).error();
+    if (request.kind != FactorKind::totp)
+      return failure(Errc::unsupported, kEnroll, "only TOTP is enrolled; e-mail is set up by its first code");
+    if (std::holds_alternative<ApiKey>(api().settings().credentials))
+      return failure(Errc::unsupported, kEnroll, "an API key can't; sign in with a password, login = web");
+    const Call call = begin(options);
+    const auto seen = user(call.rest());
+    if (!seen) return seen.error();
+    // A new secret would take the place of the old one, asked for as additional or not.
+    const auto done = has_totp(seen);
+    if (done != false)
+      return failure(Errc::conflict, kEnroll,
+                     done ? "a secret is set up, which a new one would replace; create_totp_key does that"
+                          : "the cluster does not tell whether a secret is set up, which would be replaced");
+    CreateTotpKey create{};
+    if (!request.label.empty()) create.totp_key_name = request.label;
+    const auto key = api().create_totp_key(create, call.rest());
+    if (!key) return key.error();
+    return offer(key->totp_secret_key, key->totp_uri, seen->username, state_of(kEnroll));
+  }
 
  private:
   /// The user as the cluster tells it to a whole session, else as it told it at the login.
@@ -95,28 +115,6 @@ class UserProvider final : public CohesityProvider {
     return accepted;
   }
 };
-
-Result<Enrollment> UserProvider::enroll(const EnrollmentRequest& request, const CallOptions& options) {
-  if (auto own = self_only(request.account, kEnroll); !own) return std::move(own).error();
-  if (request.kind != FactorKind::totp)
-    return failure(Errc::unsupported, kEnroll, "only TOTP is enrolled; e-mail is set up by its first code");
-  if (std::holds_alternative<ApiKey>(api().settings().credentials))
-    return failure(Errc::unsupported, kEnroll, "an API key can't; sign in with a password, login = web");
-  const Call call = begin(options);
-  const auto seen = user(call.rest());
-  if (!seen) return seen.error();
-  // A new secret would take the place of the old one, asked for as additional or not.
-  const auto done = has_totp(seen);
-  if (done != false)
-    return failure(Errc::conflict, kEnroll,
-                   done ? "a secret is set up, which a new one would replace; create_totp_key does that"
-                        : "the cluster does not tell whether a secret is set up, which would be replaced");
-  CreateTotpKey create{};
-  if (!request.label.empty()) create.totp_key_name = request.label;
-  const auto key = api().create_totp_key(create, call.rest());
-  if (!key) return key.error();
-  return offer(key->totp_secret_key, key->totp_uri, seen->username, state_of(kEnroll));
-}
 
 }  // namespace
 
@@ -176,12 +174,9 @@ Verdict CohesityProvider::verify(const Challenge& challenge, const Code& code, c
 Result<Enrollment> CohesityProvider::offer(const SecretString& secret, const std::optional<SecretString>& uri,
                                            std::string_view account, ChallengeState state) const {
   const auto base = http::Url::parse(api_->settings().url);
-  auto offered = offered_uri(secret, uri, base ? base->host() : "", account);
-  if (!offered) return std::move(offered).error();
-  auto challenge = seal(
-      {.accepts = {FactorKind::totp}, .prompt = "the code that the authenticator shows for the new secret"},
+  return Adapter::offer(
+      {.base32 = secret, .uri = uri, .issuer = base ? base->host() : "", .account = std::string(account)},
       std::move(state));
-  return Enrollment{.otpauth_uri = *std::move(offered), .next = std::move(challenge)};
 }
 
 Result<void> CohesityProvider::mailable(const Account& account, const Factor& factor) const {

@@ -36,7 +36,7 @@ class CohesityProvider : public Adapter {
   [[nodiscard]] ChallengeState state_of(std::string_view flow) const;
   /// The pending session in a state; empty: none.
   [[nodiscard]] static SecretString cookie_of(const ChallengeState& state);
-  /// Hands out a fresh secret. Errors: as `offered_uri`.
+  /// Hands out a fresh secret. Errors: as `Adapter::offer`.
   [[nodiscard]] Result<Enrollment> offer(const SecretString& secret, const std::optional<SecretString>& uri,
                                          std::string_view account, ChallengeState state) const;
   /// Whether a code can be sent for `factor`. Errors: as `self_only`; `unsupported` for all but e-mail.

@@ -58,165 +58,123 @@ class BoxProvider final : public Adapter {
   }
 
   [[nodiscard]] Result<Enrollment> enroll(const EnrollmentRequest& request,
-                                          const CallOptions& options) override;
-  [[nodiscard]] Result<SignIn> sign_in(const CallOptions& options) override;
+                                          const CallOptions& options) override {
+    if (request.account.id())
+      return failure(Errc::unsupported, kEnroll, "the box enrols the caller only; sign in as that account");
+    if (request.kind != FactorKind::totp)
+      return failure(Errc::unsupported, kEnroll, "the box knows TOTP only");
+    auto reply = api_->mfa_status({}, options);
+    if (!reply) return std::move(reply).error();
+    if (!reply->enabled_mfa.empty() && !request.additional)
+      return failure(Errc::conflict, kEnroll,
+                     "MFA is on already; ask for an additional method, or disable the old one first");
+    if (!reply->new_mfa || !reply->new_mfa->totp)
+      return failure(Errc::protocol, kEnroll, "the box proposed no new secret");
+
+    const auto& totp = *reply->new_mfa->totp;
+    std::string known;
+    for (const auto& method : reply->enabled_mfa) known.append(method.id).append(",");
+    ChallengeState state{std::string(kEnroll)};
+    state.set("secret", totp.secret);
+    state.set("label", request.label);
+    state.set("known", known);
+    const auto base = http::Url::parse(api_->settings().url);
+    return offer({.base32 = totp.secret,
+                  .png_base64 = totp.qr_code_base64,
+                  .issuer = (base ? base->host() : "") + " Mail-in-a-Box Control Panel",
+                  .account = owner().account},
+                 std::move(state));
+  }
+
+  [[nodiscard]] Result<SignIn> sign_in(const CallOptions& options) override {
+    auto session = api_->sign_in(std::nullopt, options);
+    if (session) return SignIn(*std::move(session));
+    if (session.error().code != Errc::code_required) return std::move(session).error();
+    return SignIn(seal({.accepts = {FactorKind::totp}, .prompt = session.error().vendor_message},
+                       ChallengeState{std::string(kSignIn)}));
+  }
+
   [[nodiscard]] Verdict verify(const Challenge& challenge, const Code& code,
-                               const CallOptions& options) override;
+                               const CallOptions& options) override {
+    const auto state = open(challenge, code.kind);
+    if (!state) return state.error();
+    const Call call = begin(options);
+    if (state->flow() == kEnroll) return confirm(*state, code, call);
+    if (state->flow() != kSignIn)
+      return invalid_argument("challenge", "belongs to a flow that mailinabox does not know");
+    auto session = api_->sign_in(code.text, call.rest());
+    if (!session) return std::move(session).error();
+    return Accepted{.session = *std::move(session)};
+  }
+
   [[nodiscard]] Result<Status> disable(const Account& account, const Factor& factor,
-                                       const std::optional<Code>& proof, const CallOptions& options) override;
-  [[nodiscard]] Result<Status> disable_all(const Account& account, const std::optional<Code>& proof,
-                                           const CallOptions& options) override;
+                                       const std::optional<Code>& /*proof*/,
+                                       const CallOptions& options) override {
+    const Call call = begin(options);
+    auto before = status(account, call.rest());
+    if (!before) return before;
+    auto expected = without(*before, factor.id);
+    if (!expected) return expected;
+    const auto removed =
+        api_->mfa_totp_disable({.mfa_id = {factor.id}, .user = account.id()}, call.most_of_rest());
+    return settle_removal(account, *before, *expected, removed, call);
+  }
+
+  [[nodiscard]] Result<Status> disable_all(const Account& account, const std::optional<Code>& /*proof*/,
+                                           const CallOptions& options) override {
+    const Call call = begin(options);
+    auto before = status(account, call.rest());
+    if (!before) return before;
+    if (before->factors.empty())
+      return failure(Errc::conflict, "disable_all", "the account has no method that is on");
+    Status expected = *before;
+    expected.factors.clear();
+    const auto removed = api_->mfa_totp_disable_all({.user = account.id()}, call.most_of_rest());
+    return settle_removal(account, *before, expected, removed, call);
+  }
+
   [[nodiscard]] Result<void> sign_out(const CallOptions& options) override { return api_->sign_out(options); }
 
  private:
-  /// The URI of the box's proposal: out of its QR code, or built the way the box does where there is none to
-  /// read.
-  [[nodiscard]] Result<SecretString> uri_of(const NewMfaTotp& offer) const;
-  [[nodiscard]] Verdict confirm(const ChallengeState& state, const Code& code, const Call& call);
+  [[nodiscard]] Verdict confirm(const ChallengeState& state, const Code& code, const Call& call) {
+    const auto label = state.get("label");
+    MfaTotpEnable enable{.secret = state.get("secret"), .code = code.text};
+    if (!label.empty()) enable.label = std::string(label.reveal());
+    const auto enabled = api_->mfa_totp_enable(enable, call.most_of_rest());
+    if (!enabled && enabled.error().delivery != Delivery::unknown) return enabled.error();
+    return settle_enrollment(state, enabled, call);
+  }
+
+  /// The box tells no id, and a lost answer tells nothing: the list does both.
   [[nodiscard]] Verdict settle_enrollment(const ChallengeState& state, const Result<Done>& enabled,
-                                          const Call& call);
+                                          const Call& call) {
+    if (!enabled && enabled.error().code == Errc::cancelled) return enabled.error();
+    const auto before = state.get("known");
+    const auto known = "," + std::string(before.reveal());
+    Accepted unnamed;
+    unnamed.factor = Factor{.kind = FactorKind::totp,
+                            .vendor_kind = "totp",
+                            .label = std::string(state.get("label").reveal()),
+                            .active = true};
+    const auto after = api_->mfa_status({}, call.rest());
+    if (!after) {
+      // Without a code at hand the list can't be had; that one is now asked for where none was is an answer
+      // too.
+      const bool took_effect = enabled || (before.empty() && after.error().code == Errc::code_required);
+      if (took_effect) return unnamed;
+      return in_doubt(kEnroll,
+                      "the answer was lost and the list can't be read; keep the secret, and read the status");
+    }
+    const auto added = std::ranges::find_if(after->enabled_mfa, [&](const EnabledMfa& method) {
+      return known.find("," + method.id + ",") == std::string::npos;
+    });
+    if (added != after->enabled_mfa.end()) return Accepted{.factor = factor_of(*added)};
+    if (!enabled) return undone(enabled.error(), "the list shows that nothing was turned on");
+    return in_doubt(kEnroll, "the box said OK, but lists no new method; read the status");
+  }
 
   std::shared_ptr<MFAApi> api_;
 };
-
-Result<SecretString> BoxProvider::uri_of(const NewMfaTotp& offer) const {
-  auto secret = otp::Base32Secret::parse(offer.secret.reveal());
-  if (!secret) return failure(Errc::protocol, kEnroll, "the box proposed a secret that is no base32");
-  auto png = base64_decode("qr_code_base64", offer.qr_code_base64.reveal());
-  auto read = png && !png->empty() ? read_qr_image(png->reveal())
-                                   : Result<SecretString>(failure(Errc::unsupported, kEnroll, ""));
-  if (!read) {
-    const auto& settings = api_->settings();
-    const auto base = http::Url::parse(settings.url);
-    const auto* password = std::get_if<Password>(&settings.credentials);
-    const auto* session = std::get_if<SessionKey>(&settings.credentials);
-    return otp::OtpauthUri{.issuer = (base ? base->host() : "") + " Mail-in-a-Box Control Panel",
-                           .account = password != nullptr  ? password->email
-                                      : session != nullptr ? session->email
-                                                           : "",
-                           .secret = *std::move(secret)}
-        .build();
-  }
-  const auto uri = otp::OtpauthUri::parse(read->reveal());
-  if (!uri) return failure(Errc::protocol, kEnroll, "the box's QR code holds no otpauth URI");
-  if (!(uri->secret.text() == secret->text()))
-    return failure(Errc::protocol, kEnroll,
-                   "the box's QR code and its reply name different secrets; nothing was turned on");
-  return read;
-}
-
-Result<Enrollment> BoxProvider::enroll(const EnrollmentRequest& request, const CallOptions& options) {
-  if (request.account.id())
-    return failure(Errc::unsupported, kEnroll, "the box enrols the caller only; sign in as that account");
-  if (request.kind != FactorKind::totp) return failure(Errc::unsupported, kEnroll, "the box knows TOTP only");
-  auto reply = api_->mfa_status({}, options);
-  if (!reply) return std::move(reply).error();
-  if (!reply->enabled_mfa.empty() && !request.additional)
-    return failure(Errc::conflict, kEnroll,
-                   "MFA is on already; ask for an additional method, or disable the old one first");
-  if (!reply->new_mfa || !reply->new_mfa->totp)
-    return failure(Errc::protocol, kEnroll, "the box proposed no new secret");
-
-  const auto& offer = *reply->new_mfa->totp;
-  auto uri = uri_of(offer);
-  if (!uri) return std::move(uri).error();
-
-  std::string known;
-  for (const auto& method : reply->enabled_mfa) known.append(method.id).append(",");
-  ChallengeState state{std::string(kEnroll)};
-  state.set("secret", offer.secret);
-  state.set("label", request.label);
-  state.set("known", known);
-  Enrollment enrollment{.otpauth_uri = *std::move(uri)};
-  if (auto png = base64_decode("qr_code_base64", offer.qr_code_base64.reveal()); png && !png->empty())
-    enrollment.qr_png = *std::move(png);
-  enrollment.next = seal(
-      {.accepts = {FactorKind::totp}, .prompt = "the code that the authenticator shows for the new secret"},
-      std::move(state));
-  return enrollment;
-}
-
-Result<SignIn> BoxProvider::sign_in(const CallOptions& options) {
-  auto session = api_->sign_in(std::nullopt, options);
-  if (session) return SignIn(*std::move(session));
-  if (session.error().code != Errc::code_required) return std::move(session).error();
-  return SignIn(seal({.accepts = {FactorKind::totp}, .prompt = session.error().vendor_message},
-                     ChallengeState{std::string(kSignIn)}));
-}
-
-Verdict BoxProvider::verify(const Challenge& challenge, const Code& code, const CallOptions& options) {
-  const auto state = open(challenge, code.kind);
-  if (!state) return state.error();
-  const Call call = begin(options);
-  if (state->flow() == kEnroll) return confirm(*state, code, call);
-  if (state->flow() != kSignIn)
-    return invalid_argument("challenge", "belongs to a flow that mailinabox does not know");
-  auto session = api_->sign_in(code.text, call.rest());
-  if (!session) return std::move(session).error();
-  return Accepted{.session = *std::move(session)};
-}
-
-Verdict BoxProvider::confirm(const ChallengeState& state, const Code& code, const Call& call) {
-  const auto label = state.get("label");
-  MfaTotpEnable enable{.secret = state.get("secret"), .code = code.text};
-  if (!label.empty()) enable.label = std::string(label.reveal());
-  const auto enabled = api_->mfa_totp_enable(enable, call.most_of_rest());
-  if (!enabled && enabled.error().delivery != Delivery::unknown) return enabled.error();
-  return settle_enrollment(state, enabled, call);
-}
-
-/// The box tells no id, and a lost answer tells nothing: the list does both.
-Verdict BoxProvider::settle_enrollment(const ChallengeState& state, const Result<Done>& enabled,
-                                       const Call& call) {
-  if (!enabled && enabled.error().code == Errc::cancelled) return enabled.error();
-  const auto before = state.get("known");
-  const auto known = "," + std::string(before.reveal());
-  Accepted unnamed;
-  unnamed.factor = Factor{.kind = FactorKind::totp,
-                          .vendor_kind = "totp",
-                          .label = std::string(state.get("label").reveal()),
-                          .active = true};
-  const auto after = api_->mfa_status({}, call.rest());
-  if (!after) {
-    // Without a code at hand the list can't be had; that one is now asked for where none was is an answer
-    // too.
-    const bool took_effect = enabled || (before.empty() && after.error().code == Errc::code_required);
-    if (took_effect) return unnamed;
-    return in_doubt(kEnroll,
-                    "the answer was lost and the list can't be read; keep the secret, and read the status");
-  }
-  const auto added = std::ranges::find_if(after->enabled_mfa, [&](const EnabledMfa& method) {
-    return known.find("," + method.id + ",") == std::string::npos;
-  });
-  if (added != after->enabled_mfa.end()) return Accepted{.factor = factor_of(*added)};
-  if (!enabled) return undone(enabled.error(), "the list shows that nothing was turned on");
-  return in_doubt(kEnroll, "the box said OK, but lists no new method; read the status");
-}
-
-Result<Status> BoxProvider::disable(const Account& account, const Factor& factor,
-                                    const std::optional<Code>& /*proof*/, const CallOptions& options) {
-  const Call call = begin(options);
-  auto before = status(account, call.rest());
-  if (!before) return before;
-  auto expected = without(*before, factor.id);
-  if (!expected) return expected;
-  const auto removed =
-      api_->mfa_totp_disable({.mfa_id = {factor.id}, .user = account.id()}, call.most_of_rest());
-  return settle_removal(account, *before, *expected, removed, call);
-}
-
-Result<Status> BoxProvider::disable_all(const Account& account, const std::optional<Code>& /*proof*/,
-                                        const CallOptions& options) {
-  const Call call = begin(options);
-  auto before = status(account, call.rest());
-  if (!before) return before;
-  if (before->factors.empty())
-    return failure(Errc::conflict, "disable_all", "the account has no method that is on");
-  Status expected = *before;
-  expected.factors.clear();
-  const auto removed = api_->mfa_totp_disable_all({.user = account.id()}, call.most_of_rest());
-  return settle_removal(account, *before, expected, removed, call);
-}
 
 }  // namespace
 

@@ -86,21 +86,117 @@ class OneLoginProvider final : public Adapter {
 
   // The API client signs in, and every account is somebody else's.
   [[nodiscard]] bool signs_in_as_owner() const noexcept override { return false; }
-  [[nodiscard]] Result<Status> status(const Account& account, const CallOptions& options) override;
+  [[nodiscard]] Result<Status> status(const Account& account, const CallOptions& options) override {
+    const Call call = begin(options);
+    const auto user = user_of(account, "status");
+    if (!user) return user.error();
+    const auto devices = devices_of(*user, call);
+    if (!devices) return devices.error();
+    const auto available = api_->get_mfa_factors({.user_id = *user}, call.rest());
+    if (!available) return available.error();
+
+    Status status;
+    for (const auto& device : *devices) status.factors.push_back(factor_of(device));
+    // Factors that the API can't verify are not listed, so that an empty list says nothing.
+    if (std::ranges::any_of(*devices, &OtpDevice::active)) status.enabled = true;
+    for (const auto& factor : available->auth_factors)
+      if (const auto kind = kind_of(factor.name); std::ranges::find(kSent, kind) != kSent.end())
+        status.enrollable.push_back(kind);
+    return status;
+  }
+
   [[nodiscard]] Result<Enrollment> enroll(const EnrollmentRequest& request,
-                                          const CallOptions& options) override;
+                                          const CallOptions& options) override {
+    const Call call = begin(options);
+    const auto user = user_of(request.account, kEnroll);
+    if (!user) return user.error();
+    if (std::ranges::find(kSent, request.kind) == kSent.end())
+      return failure(Errc::unsupported, kEnroll, kPortal);
+    EnrollMfaFactor enrolment{
+        .user_id = *user,
+        .factor_id = 1,
+        .display_name = request.label.empty() ? std::string(to_string(request.kind)) : request.label,
+        .number = request.destination};
+    if (request.destination.empty()) return invalid_argument("destination", "is missing: the phone's number");
+    if (const auto valid = encode(enrolment); !valid) return valid.error();  // before anything is sent
+
+    const auto before = devices_of(*user, call);
+    if (!before) return before.error();
+    if (!request.additional && std::ranges::any_of(*before, &OtpDevice::active))
+      return failure(Errc::conflict, kEnroll,
+                     "a factor is on already; ask for an additional one, or disable the old one first");
+    if (const auto* begun = find_enrolled(*before, request.kind, enrolment);
+        begun != nullptr && !begun->active)
+      return confirm_with_code(*user, *begun, call);
+
+    const auto factor_id = factor_id_of(*user, request.kind, call);
+    if (!factor_id) return factor_id.error();
+    enrolment.factor_id = *factor_id;
+    auto enrolled = api_->enroll_mfa_factor(enrolment, call.most_of_rest());
+    if (!enrolled) enrolled = settle_enrollment(enrolment, request.kind, *before, enrolled.error(), call);
+    if (!enrolled) return std::move(enrolled).error();
+    if (enrolled->auth_factor_name.empty())
+      enrolled->auth_factor_name = request.kind == FactorKind::sms ? "OneLogin SMS" : "OneLogin Voice";
+    if (!enrolled->phone_number) enrolled->phone_number = enrolment.number;
+    return confirm_with_code(*user, *enrolled, call);
+  }
+
   [[nodiscard]] Result<SignIn> sign_in(const CallOptions& options) override {
     auto session = api_->sign_in(options);
     if (!session) return std::move(session).error();
     return SignIn(*std::move(session));
   }
   [[nodiscard]] Result<Challenge> challenge(const Account& account, const Factor& factor,
-                                            const CallOptions& options) override;
+                                            const CallOptions& options) override {
+    const Call call = begin(options);
+    const auto user = user_of(account, kChallenge);
+    if (!user) return user.error();
+    const auto devices = devices_of(*user, call);
+    if (!devices) return devices.error();
+    const auto device = std::ranges::find(*devices, factor.id, &OtpDevice::id);
+    if (device == devices->end()) {
+      auto error = failure(Errc::not_found, kChallenge, "the user has no such device; list them with status");
+      error.field = "factor";
+      return error;
+    }
+    if (has(device->auth_factor_name, "Duo"))
+      return failure(Errc::unsupported, kChallenge, "OneLogin's API can't verify Duo; use another device");
+    return open_device(*user, *device, call.rest());
+  }
+
   [[nodiscard]] Verdict verify(const Challenge& challenge, const Code& code,
-                               const CallOptions& options) override;
-  [[nodiscard]] Verdict poll(const Challenge& challenge, const CallOptions& options) override;
+                               const CallOptions& options) override {
+    const auto state = open(challenge, code.kind);
+    if (!state) return state.error();
+    const Call call = begin(options);
+    auto check = check_of(*state);
+    check.otp_token = code.text;
+    return settle(*state, api_->verify_mfa_factor(check, call.most_of_rest()), call);
+  }
+
+  [[nodiscard]] Verdict poll(const Challenge& challenge, const CallOptions& options) override {
+    const auto state = open(challenge, FactorKind::push);
+    if (!state) return state.error();
+    const Call call = begin(options);
+    const auto verified = api_->verify_mfa_factor(check_of(*state), call.rest());
+    // It only reads, so that a lost answer is asked for again.
+    if (!verified) return verified.error();
+    return settle(*state, verified, call);
+  }
+
   [[nodiscard]] Result<Status> disable(const Account& account, const Factor& factor,
-                                       const std::optional<Code>& proof, const CallOptions& options) override;
+                                       const std::optional<Code>& /*proof*/,
+                                       const CallOptions& options) override {
+    const Call call = begin(options);
+    auto before = status(account, call.rest());  // which refuses an account that is no user
+    if (!before) return before;
+    auto expected = without(*before, factor.id);
+    if (!expected) return expected;
+    const auto removed = api_->remove_mfa_factors(
+        {.user_id = {account.id().value_or("")}, .device_id = {factor.id}}, call.most_of_rest());
+    return settle_removal(account, *before, *expected, removed, call);
+  }
+
   [[nodiscard]] Result<void> sign_out(const CallOptions& options) override { return api_->sign_out(options); }
 
  private:
@@ -214,108 +310,6 @@ class OneLoginProvider final : public Adapter {
 
   std::shared_ptr<MultiFactorAuthenticationV1Api> api_;
 };
-
-Result<Status> OneLoginProvider::status(const Account& account, const CallOptions& options) {
-  const Call call = begin(options);
-  const auto user = user_of(account, "status");
-  if (!user) return user.error();
-  const auto devices = devices_of(*user, call);
-  if (!devices) return devices.error();
-  const auto available = api_->get_mfa_factors({.user_id = *user}, call.rest());
-  if (!available) return available.error();
-
-  Status status;
-  for (const auto& device : *devices) status.factors.push_back(factor_of(device));
-  // Factors that the API can't verify are not listed, so that an empty list says nothing.
-  if (std::ranges::any_of(*devices, &OtpDevice::active)) status.enabled = true;
-  for (const auto& factor : available->auth_factors)
-    if (const auto kind = kind_of(factor.name); std::ranges::find(kSent, kind) != kSent.end())
-      status.enrollable.push_back(kind);
-  return status;
-}
-
-Result<Enrollment> OneLoginProvider::enroll(const EnrollmentRequest& request, const CallOptions& options) {
-  const Call call = begin(options);
-  const auto user = user_of(request.account, kEnroll);
-  if (!user) return user.error();
-  if (std::ranges::find(kSent, request.kind) == kSent.end())
-    return failure(Errc::unsupported, kEnroll, kPortal);
-  EnrollMfaFactor enrolment{
-      .user_id = *user,
-      .factor_id = 1,
-      .display_name = request.label.empty() ? std::string(to_string(request.kind)) : request.label,
-      .number = request.destination};
-  if (request.destination.empty()) return invalid_argument("destination", "is missing: the phone's number");
-  if (const auto valid = encode(enrolment); !valid) return valid.error();  // before anything is sent
-
-  const auto before = devices_of(*user, call);
-  if (!before) return before.error();
-  if (!request.additional && std::ranges::any_of(*before, &OtpDevice::active))
-    return failure(Errc::conflict, kEnroll,
-                   "a factor is on already; ask for an additional one, or disable the old one first");
-  if (const auto* begun = find_enrolled(*before, request.kind, enrolment); begun != nullptr && !begun->active)
-    return confirm_with_code(*user, *begun, call);
-
-  const auto factor_id = factor_id_of(*user, request.kind, call);
-  if (!factor_id) return factor_id.error();
-  enrolment.factor_id = *factor_id;
-  auto enrolled = api_->enroll_mfa_factor(enrolment, call.most_of_rest());
-  if (!enrolled) enrolled = settle_enrollment(enrolment, request.kind, *before, enrolled.error(), call);
-  if (!enrolled) return std::move(enrolled).error();
-  if (enrolled->auth_factor_name.empty())
-    enrolled->auth_factor_name = request.kind == FactorKind::sms ? "OneLogin SMS" : "OneLogin Voice";
-  if (!enrolled->phone_number) enrolled->phone_number = enrolment.number;
-  return confirm_with_code(*user, *enrolled, call);
-}
-
-Result<Challenge> OneLoginProvider::challenge(const Account& account, const Factor& factor,
-                                              const CallOptions& options) {
-  const Call call = begin(options);
-  const auto user = user_of(account, kChallenge);
-  if (!user) return user.error();
-  const auto devices = devices_of(*user, call);
-  if (!devices) return devices.error();
-  const auto device = std::ranges::find(*devices, factor.id, &OtpDevice::id);
-  if (device == devices->end()) {
-    auto error = failure(Errc::not_found, kChallenge, "the user has no such device; list them with status");
-    error.field = "factor";
-    return error;
-  }
-  if (has(device->auth_factor_name, "Duo"))
-    return failure(Errc::unsupported, kChallenge, "OneLogin's API can't verify Duo; use another device");
-  return open_device(*user, *device, call.rest());
-}
-
-Verdict OneLoginProvider::verify(const Challenge& challenge, const Code& code, const CallOptions& options) {
-  const auto state = open(challenge, code.kind);
-  if (!state) return state.error();
-  const Call call = begin(options);
-  auto check = check_of(*state);
-  check.otp_token = code.text;
-  return settle(*state, api_->verify_mfa_factor(check, call.most_of_rest()), call);
-}
-
-Verdict OneLoginProvider::poll(const Challenge& challenge, const CallOptions& options) {
-  const auto state = open(challenge, FactorKind::push);
-  if (!state) return state.error();
-  const Call call = begin(options);
-  const auto verified = api_->verify_mfa_factor(check_of(*state), call.rest());
-  // It only reads, so that a lost answer is asked for again.
-  if (!verified) return verified.error();
-  return settle(*state, verified, call);
-}
-
-Result<Status> OneLoginProvider::disable(const Account& account, const Factor& factor,
-                                         const std::optional<Code>& /*proof*/, const CallOptions& options) {
-  const Call call = begin(options);
-  auto before = status(account, call.rest());  // which refuses an account that is no user
-  if (!before) return before;
-  auto expected = without(*before, factor.id);
-  if (!expected) return expected;
-  const auto removed = api_->remove_mfa_factors(
-      {.user_id = {account.id().value_or("")}, .device_id = {factor.id}}, call.most_of_rest());
-  return settle_removal(account, *before, *expected, removed, call);
-}
 
 }  // namespace
 

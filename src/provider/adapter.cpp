@@ -4,7 +4,9 @@
 #include <string>
 #include <utility>
 
+#include "core/base64.hpp"
 #include "mfaclient/otp.hpp"
+#include "provider/qr_image.hpp"
 
 namespace mfaclient {
 namespace {
@@ -45,19 +47,45 @@ Result<void> Adapter::self_only(const Account& account, std::string_view verb) c
   return failure(Errc::unsupported, verb, "nobody but the caller can be named; sign in as that account");
 }
 
-Result<SecretString> Adapter::offered_uri(const SecretString& base32, const std::optional<SecretString>& uri,
-                                          std::string_view issuer, std::string_view account) const {
-  auto secret = otp::Base32Secret::parse(base32.reveal());
-  if (!secret) return failure(Errc::protocol, "enroll", "the offered secret is no base32");
-  if (uri) {
-    const auto told = otp::OtpauthUri::parse(uri->reveal());
-    const bool same = told && told->type == otp::OtpType::totp && told->secret.text() == secret->text();
-    if (same) return *uri;
-    if (told) return failure(Errc::protocol, "enroll", "the offered URI and the offered secret disagree");
+Result<SecretString> Adapter::uri_of(const OfferedSecret& offered,
+                                     const std::optional<SecretBytes>& png) const {
+  const auto broken = [this](std::string_view what) { return failure(Errc::protocol, "enroll", what); };
+  std::optional<otp::Base32Secret> secret;
+  if (offered.base32) {
+    auto parsed = otp::Base32Secret::parse(offered.base32->reveal());
+    if (!parsed) return broken("the offered secret is no base32");
+    secret = *std::move(parsed);
   }
-  return otp::OtpauthUri{
-      .issuer = std::string(issuer), .account = std::string(account), .secret = *std::move(secret)}
+  auto text = offered.uri;
+  if (!text && png) {
+    auto read = read_qr_image(png->reveal());
+    if (!read && !secret) return read;
+    if (read) text = *std::move(read);
+  }
+  if (text) {
+    const auto told = otp::OtpauthUri::parse(text->reveal());
+    const bool same = told && (!secret || told->secret.text() == secret->text());
+    if (same && told->type == otp::OtpType::totp) return *text;
+    if (told) return broken("the offered URI is not that of the offered secret; nothing was turned on");
+    if (!offered.uri) return broken("the vendor's QR code holds no otpauth URI");
+  }
+  if (!secret) return broken("the vendor offered no secret");
+  return otp::OtpauthUri{.issuer = offered.issuer, .account = offered.account, .secret = *std::move(secret)}
       .build();
+}
+
+Result<Enrollment> Adapter::offer(const OfferedSecret& offered, ChallengeState state) const {
+  Enrollment enrollment;
+  if (offered.png_base64)
+    if (auto png = base64_decode("qr_code", offered.png_base64->reveal()); png && !png->empty())
+      enrollment.qr_png = *std::move(png);
+  auto uri = uri_of(offered, enrollment.qr_png);
+  if (!uri && uri.error().code != Errc::unsupported) return std::move(uri).error();
+  if (uri) enrollment.otpauth_uri = *std::move(uri);
+  enrollment.next = seal(
+      {.accepts = {FactorKind::totp}, .prompt = "the code that the authenticator shows for the new secret"},
+      std::move(state));
+  return enrollment;
 }
 
 Challenge Adapter::seal(Challenge challenge, ChallengeState state) const {

@@ -11,6 +11,15 @@
 
 namespace mfaclient {
 
+/// A new secret as a vendor offers it: in at least one of three forms.
+struct OfferedSecret {
+  std::optional<SecretString> base32{};
+  std::optional<SecretString> uri{};
+  std::optional<SecretString> png_base64{};  ///< a picture of the URI
+  std::string issuer{};                      ///< of a URI that is built, and the account
+  std::string account{};
+};
+
 /// What the vendors' providers share: the words of their own errors, challenges that survive the process, and
 /// how the outcome of a change is settled by reading.
 class Adapter : public IMfaProvider {
@@ -38,11 +47,10 @@ class Adapter : public IMfaProvider {
   /// For a verb that can name nobody but the caller. Errors: `invalid_argument` for an empty id,
   /// `unsupported` for any other.
   [[nodiscard]] Result<void> self_only(const Account& account, std::string_view verb) const;
-  /// The otpauth URI of an offered secret: the vendor's own where it is one, else one that is built. Errors:
-  /// `protocol`, when the secret is no base32, or the URI names another one.
-  [[nodiscard]] Result<SecretString> offered_uri(const SecretString& base32,
-                                                 const std::optional<SecretString>& uri,
-                                                 std::string_view issuer, std::string_view account) const;
+  /// Hands out a new secret, to be confirmed by a code: with the vendor's own URI or that of its picture,
+  /// else with one that is built; and in a build that can't read pictures perhaps with the picture alone.
+  /// Errors: `protocol`: it is no base32, the forms disagree, or none is there.
+  [[nodiscard]] Result<Enrollment> offer(const OfferedSecret& offered, ChallengeState state) const;
 
   /// `challenge` with `state` in it, and with what it accepts: the state alone answers for both.
   [[nodiscard]] Challenge seal(Challenge challenge, ChallengeState state) const;
@@ -67,6 +75,9 @@ class Adapter : public IMfaProvider {
                                               const Call& call);
 
  private:
+  [[nodiscard]] Result<SecretString> uri_of(const OfferedSecret& offered,
+                                            const std::optional<SecretBytes>& png) const;
+
   FactorOwner owner_;
   std::span<const Capability> capabilities_;
   std::shared_ptr<Clock> clock_;

@@ -115,17 +115,12 @@ class QuatrixProvider final : public Adapter {
     auto reply = api_->generate_2fa({.session_id = partial}, call.rest());
     if (!reply) return partial && reply.error().code == Errc::code_required ? profile.error() : reply.error();
 
-    Enrollment enrollment;
-    auto uri = uri_of(*reply, profile ? profile->email.value_or("") : std::string());
-    if (!uri && uri.error().code != Errc::unsupported) return std::move(uri).error();
-    if (uri) enrollment.otpauth_uri = *std::move(uri);
-    if (reply->qr_code_base64)
-      if (auto png = base64_decode("qr_code", reply->qr_code_base64->reveal()))
-        enrollment.qr_png = *std::move(png);
-    enrollment.next = seal(
-        {.accepts = {FactorKind::totp}, .prompt = "the code that the authenticator shows for the new secret"},
-        std::move(state));
-    return enrollment;
+    return offer({.base32 = reply->secret,
+                  .uri = reply->otpauth_uri,
+                  .png_base64 = reply->qr_code_base64,
+                  .issuer = "Quatrix",
+                  .account = profile ? profile->email.value_or("") : ""},
+                 std::move(state));
   }
 
   [[nodiscard]] Result<SignIn> sign_in(const CallOptions& options) override {
@@ -246,24 +241,6 @@ class QuatrixProvider final : public Adapter {
       if (!found) return found.error();
     }
     return Enrollment{.next = factor_of(kPin)};
-  }
-
-  /// The secret's URI, wherever the answer has it. A build that can't read pictures hands the picture out
-  /// alone.
-  [[nodiscard]] Result<SecretString> uri_of(const Generate2faReply& reply, std::string_view email) const {
-    if (reply.otpauth_uri) return *reply.otpauth_uri;
-    if (reply.secret) {
-      auto secret = otp::Base32Secret::parse(reply.secret->reveal());
-      if (!secret) return failure(Errc::protocol, kEnroll, "Quatrix sent a secret that is no base32");
-      return otp::OtpauthUri{.issuer = "Quatrix", .account = std::string(email), .secret = *std::move(secret)}
-          .build();
-    }
-    const auto png = base64_decode("qr_code", reply.qr_code_base64.value_or(SecretString{}).reveal());
-    if (!png) return failure(Errc::protocol, kEnroll, "Quatrix sent no picture");
-    auto text = read_qr_image(png->reveal());
-    if (text && !otp::OtpauthUri::parse(text->reveal()))
-      return failure(Errc::protocol, kEnroll, "the QR code holds no otpauth URI");
-    return text;
   }
 
   [[nodiscard]] Verdict answer_sign_in(const ChallengeState& state, const Code& code, const Call& call) {

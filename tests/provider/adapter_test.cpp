@@ -13,11 +13,20 @@ constexpr std::string_view kSecret = "JBSWY3DPEHPK3PXP";
 class Probe final : public Adapter {
  public:
   Probe() : Adapter({.provider = "vendor"}, {}, {}) {}
-  using Adapter::offered_uri;
+  using Adapter::offer;
   using Adapter::self_only;
 };
 
-std::optional<SecretString> text(std::string_view uri) { return SecretString(uri); }
+/// The URI that a probe hands out.
+Result<SecretString> uri_of(OfferedSecret offered) {
+  offered.issuer = "issuer";
+  offered.account = "me";
+  const auto enrollment = Probe().offer(offered, ChallengeState("enroll"));
+  if (!enrollment) return enrollment.error();
+  return enrollment->otpauth_uri.value_or(SecretString{});
+}
+
+std::optional<SecretString> text(std::string_view value) { return SecretString(value); }
 
 TEST(AdapterSelfOnly, RefusesAnybodyElse) {
   const Probe probe;
@@ -29,18 +38,18 @@ TEST(AdapterSelfOnly, RefusesAnybodyElse) {
   EXPECT_EQ(other.error().operation, "vendor.status");
 }
 
-TEST(AdapterOfferedUri, IsTheVendorsOwnWhereItIsOne) {
-  const Probe probe;
+TEST(AdapterOffer, HandsOutTheVendorsOwnUriWhereItIsOne) {
   const std::string own = "otpauth://totp/Vendor:me?secret=" + std::string(kSecret) + "&digits=8";
-  const auto uri = probe.offered_uri(SecretString("jbsw y3dp ehpk 3pxp"), text(own), "issuer", "me");
-  ASSERT_TRUE(uri);
-  EXPECT_EQ(uri->reveal(), own);
+  for (const auto& base32 : {text("jbsw y3dp ehpk 3pxp"), std::optional<SecretString>{}}) {
+    const auto uri = uri_of({.base32 = base32, .uri = text(own)});
+    ASSERT_TRUE(uri);
+    EXPECT_EQ(uri->reveal(), own);
+  }
 }
 
-TEST(AdapterOfferedUri, IsBuiltWhereThereIsNone) {
-  const Probe probe;
+TEST(AdapterOffer, BuildsAUriWhereThereIsNone) {
   for (const auto& absent : {std::optional<SecretString>{}, text(""), text("https://vendor/qr.png")}) {
-    const auto uri = probe.offered_uri(SecretString(kSecret), absent, "issuer", "me");
+    const auto uri = uri_of({.base32 = text(kSecret), .uri = absent});
     ASSERT_TRUE(uri);
     const auto read = otp::OtpauthUri::parse(uri->reveal());
     ASSERT_TRUE(read);
@@ -50,12 +59,17 @@ TEST(AdapterOfferedUri, IsBuiltWhereThereIsNone) {
   }
 }
 
-TEST(AdapterOfferedUri, RefusesADisagreement) {
-  const Probe probe;
+TEST(AdapterOffer, RefusesADisagreement) {
   for (const auto* uri :
        {"otpauth://totp/me?secret=GEZDGNBVGY3TQOJQ", "otpauth://hotp/me?counter=0&secret=JBSWY3DPEHPK3PXP"})
-    EXPECT_EQ(probe.offered_uri(SecretString(kSecret), text(uri), "i", "me").error().code, Errc::protocol);
-  EXPECT_EQ(probe.offered_uri(SecretString("no secret!"), {}, "i", "me").error().code, Errc::protocol);
+    EXPECT_EQ(uri_of({.base32 = text(kSecret), .uri = text(uri)}).error().code, Errc::protocol);
+}
+
+TEST(AdapterOffer, RefusesWhatIsNoSecretForTotp) {
+  for (const OfferedSecret& offered :
+       {OfferedSecret{}, OfferedSecret{.base32 = text("no secret!")}, OfferedSecret{.uri = text("https://x")},
+        OfferedSecret{.uri = text("otpauth://hotp/me?counter=0&secret=JBSWY3DPEHPK3PXP")}})
+    EXPECT_EQ(uri_of(offered).error().code, Errc::protocol);
 }
 
 }  // namespace
