@@ -1,5 +1,8 @@
 #pragma once
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <optional>
 #include <string_view>
 
 /// Character classes of the wire: ASCII only, whatever the locale says.
@@ -32,6 +35,14 @@ constexpr std::string_view trim(std::string_view text) noexcept {
   while (!text.empty() && space(text.front())) text.remove_prefix(1);
   while (!text.empty() && space(text.back())) text.remove_suffix(1);
   return text;
+}
+
+/// A decimal number that is the whole text; nullopt for any other, and for one that does not fit.
+inline std::optional<std::int64_t> whole_number(std::string_view text) noexcept {
+  std::int64_t number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
+  return number;
 }
 
 }  // namespace mfaclient::ascii

@@ -54,20 +54,217 @@ struct FactorManager::State {
   [[nodiscard]] Call begin(const CallOptions& options) const {
     return {options, kStandardTimeout, *parts.clock};
   }
-  [[nodiscard]] Account account_of(const FactorInfo& factor) const;
-  [[nodiscard]] Result<void> nothing_unsettled() const;
-  [[nodiscard]] Result<FactorInfo> enroll(const EnrollmentPlan& plan, const Call& call) const;
+  [[nodiscard]] Account account_of(const FactorInfo& factor) const {
+    return factor.owner == parts.provider->owner() ? Account::self() : Account::user(factor.owner.account);
+  }
+
+  [[nodiscard]] Result<void> nothing_unsettled() const {
+    const auto factors = parts.store->find(owner);
+    if (!factors) return with(factors.error(), kNothingSent);
+    if (std::ranges::none_of(*factors, unsettled)) return {};
+    return with(failure(Errc::conflict, "an enrolment of this account was interrupted; nothing was sent"),
+                kResume);
+  }
+
+  [[nodiscard]] Result<FactorInfo> enroll(const EnrollmentPlan& plan, const Call& call) const {
+    if (auto free = nothing_unsettled(); !free) return std::move(free).error();
+    // Before anything is sent: a store that can't be written must show now. Anything but TOTP may be active
+    // as soon as it is asked for.
+    const bool totp = plan.kind == FactorKind::totp;
+    const auto prepared = parts.store->add({.owner = owner,
+                                            .label = plan.label,
+                                            .kind = plan.kind,
+                                            .state = totp ? FactorState::prepared : FactorState::sent},
+                                           {.pin = plan.pin.value_or(SecretString{})});
+    if (!prepared) return with(prepared.error(), kNothingSent);
+
+    const auto offer = parts.provider->enroll({.account = parts.account,
+                                               .kind = plan.kind,
+                                               .label = plan.label,
+                                               .destination = plan.destination,
+                                               .pin = plan.pin,
+                                               .additional = plan.additional},
+                                              call.rest());
+    if (!offer) {
+      const auto undone =
+          certainly_not_done(offer.error()) ? parts.store->remove(prepared->id) : Result<void>(offer.error());
+      if (undone) return offer.error();
+      [[maybe_unused]] const auto marked = mark(prepared->id, FactorState::sent);
+      return with(offer.error(), kResume);
+    }
+    const auto kept = parts.store->change_secrets(prepared->id, SecretPurpose::enroll,
+                                                  [&](FactorSecrets& secrets) -> Result<void> {
+                                                    if (offer->otpauth_uri)
+                                                      secrets.otpauth_uri = *offer->otpauth_uri;
+                                                    for (const auto& code : offer->recovery_codes)
+                                                      secrets.recovery_codes.push_back({.code = code});
+                                                    return {};
+                                                  });
+    auto ready = kept ? Result<void>() : Result<void>(kept.error());
+    if (ready && plan.on_stored) ready = plan.on_stored(*offer);
+    if (!ready && !totp) return with(std::move(ready).error(), kResume);
+    if (!ready) {
+      [[maybe_unused]] const auto marked = mark(prepared->id, FactorState::abandoned);
+      return with(std::move(ready).error(), kNothingConfirmed);
+    }
+    if (const auto* done = std::get_if<Factor>(&offer->next)) return activate(*kept, done->id, call);
+    return confirm(*kept, std::get<Challenge>(offer->next), plan.sent_codes.get(), call);
+  }
+
   [[nodiscard]] Result<FactorInfo> confirm(const FactorInfo& factor, const Challenge& challenge,
-                                           CodeSource* sent_codes, const Call& call) const;
+                                           CodeSource* sent_codes, const Call& call) const {
+    CodeRequest wanted{.purpose = CodePurpose::confirm_enrollment, .sent_to = challenge.sent_to};
+    if (!challenge.accepts.empty()) wanted.kind = challenge.accepts.front();
+    const bool own = wanted.kind == FactorKind::totp;
+    auto code = Result<SecretString>(
+        failure(Errc::code_required, "the vendor sent a code, and nobody is there to be asked for it"));
+    if (own) code = parts.codes->code_of(factor.id, wanted, call.rest());
+    if (!own && sent_codes != nullptr) code = sent_codes->code(wanted, call.rest());
+    const auto sent = code ? mark(factor.id, FactorState::sent) : Result<FactorInfo>(code.error());
+    if (!sent) {
+      if (code && own) parts.codes->give_back(*code);
+      [[maybe_unused]] const auto marked = mark(factor.id, FactorState::abandoned);
+      return with(sent.error(), kNothingConfirmed);
+    }
+    const auto verdict = parts.provider->verify(challenge, {.kind = wanted.kind, .text = *code}, call.rest());
+    if (verdict) return activate(*sent, verdict->factor ? verdict->factor->id : "", call);
+    if (!certainly_not_done(verdict.error())) return with(verdict.error(), kResume);
+    if (own && verdict.error().never_left()) parts.codes->give_back(*code);
+    const auto marked = mark(factor.id, FactorState::abandoned);
+    return marked ? verdict.error() : with(verdict.error(), marked.error().text());
+  }
+
+  /// `factor_id` is empty where the vendor did not say it with its yes; then the list does.
   [[nodiscard]] Result<FactorInfo> activate(const FactorInfo& factor, std::string_view factor_id,
-                                            const Call& call) const;
-  [[nodiscard]] Result<FactorInfo> mark(std::string_view id, FactorState state) const;
-  [[nodiscard]] Result<std::vector<Factor>> unclaimed(const FactorInfo& factor, const Status& status) const;
-  [[nodiscard]] Result<Proof> prove(const FactorInfo& factor, const Call& call) const;
-  [[nodiscard]] Result<FactorInfo> resume(std::string_view id, const Call& call) const;
+                                            const Call& call) const {
+    const auto keep = [&](std::string_view vendor_id, FactorState state) {
+      return parts.store->change(factor.id, [&](FactorInfo& stored) -> Result<void> {
+        stored.factor_id = vendor_id;
+        stored.state = state;
+        return {};
+      });
+    };
+    auto kept = keep(factor_id, factor_id.empty() ? FactorState::confirmed : FactorState::active);
+    if (!kept) return with(with(kept.error(), "the factor is active"), kResume);
+    if (!factor_id.empty()) return kept;
+    const auto status = parts.provider->status(account_of(factor), call.rest());
+    if (!status) return kept;
+    const auto listed = unclaimed(*kept, *status);
+    if (!listed) return listed.error();
+    // That the vendor said yes is known; only which of its entries this is may not be.
+    return keep(listed->empty() ? "" : listed->front().id, FactorState::active);
+  }
+
+  [[nodiscard]] Result<FactorInfo> mark(std::string_view id, FactorState state) const {
+    return parts.store->change(id, [&](FactorInfo& factor) -> Result<void> {
+      factor.state = state;
+      return {};
+    });
+  }
+
+  /// The vendor's entries of this kind that no other stored factor stands for.
+  [[nodiscard]] Result<std::vector<Factor>> unclaimed(const FactorInfo& factor, const Status& status) const {
+    const auto known = parts.store->find(factor.owner);
+    if (!known) return known.error();
+    auto listed = status.factors;
+    std::erase_if(listed, [&](const Factor& entry) {
+      const bool claimed = std::ranges::any_of(*known, [&](const FactorInfo& other) {
+        return other.id != factor.id && other.state != FactorState::abandoned && other.factor_id == entry.id;
+      });
+      const bool other_label = !factor.label.empty() && !entry.label.empty() && entry.label != factor.label;
+      const bool other_id = !factor.factor_id.empty() && factor.factor_id != entry.id;
+      return !entry.active || entry.kind != factor.kind || claimed || other_label || other_id;
+    });
+    return listed;
+  }
+
+  /// Signs in with a code of the factor, where the vendor asks for one: nothing proves better that it is
+  /// active.
+  [[nodiscard]] Result<Proof> prove(const FactorInfo& factor, const Call& call) const {
+    if (!factor.has_uri || !(factor.owner == parts.provider->owner()) || !parts.provider->signs_in_as_owner())
+      return Proof::not_asked;
+    const auto begun = parts.provider->sign_in(call.rest());
+    if (!begun) return begun.error();
+    const auto* challenge = std::get_if<Challenge>(&*begun);
+    if (challenge == nullptr || !accepts(*challenge, FactorKind::totp)) return Proof::not_asked;
+    const auto code = parts.codes->code_of(factor.id, {.sent_to = challenge->sent_to}, call.rest());
+    if (!code) return code.error();
+    const auto verdict = parts.provider->verify(*challenge, {.text = *code}, call.rest());
+    if (verdict) return Proof::accepted;
+    if (verdict.error().never_left()) parts.codes->give_back(*code);
+    if (verdict.error().code == Errc::code_rejected) return Proof::refused;
+    return verdict.error();
+  }
+
+  [[nodiscard]] Result<FactorInfo> resume(std::string_view id, const Call& call) const {
+    const auto factor = parts.store->get(id);
+    if (!factor) return factor.error();
+    // No vendor requires a secret before a code of it was sent.
+    const bool never_confirmed =
+        factor->state == FactorState::prepared || (factor->kind == FactorKind::totp && !factor->has_uri);
+    if (never_confirmed) return mark(id, FactorState::abandoned);
+
+    auto proof = prove(*factor, call);
+    if (!proof) return proof.error();
+    const auto status = parts.provider->status(account_of(*factor), call.rest());
+    if (!status) return status.error();
+    const auto listed = unclaimed(*factor, *status);
+    if (!listed) return listed.error();
+    // A code of one factor can by chance be that of another, once.
+    if (*proof == Proof::accepted && listed->empty()) proof = prove(*factor, call);
+    if (!proof) return proof.error();
+    if (*proof == Proof::accepted)
+      return activate(*factor, listed->empty() ? factor->factor_id : listed->front().id, call);
+    if (listed->empty()) return mark(id, FactorState::abandoned);
+    if (*proof == Proof::not_asked && listed->size() == 1) return activate(*factor, listed->front().id, call);
+    return failure(Errc::conflict,
+                   *proof == Proof::refused
+                       ? "the vendor lists a factor, and refuses the codes of the stored secret; set "
+                         "this machine's clock, or have the factor reset"
+                       : "the vendor lists several factors that this could be; turn off those that "
+                         "nobody uses");
+  }
+
   [[nodiscard]] Result<Status> turn_off(const FactorInfo& factor, const std::optional<Code>& proof,
-                                        const Call& call) const;
-  [[nodiscard]] Result<SecretString> take_recovery_code(std::string_view id, std::size_t& left) const;
+                                        const Call& call) const {
+    // From now on a sign-in takes the codes of any other factor first.
+    if (auto marked = mark(factor.id, FactorState::sent); !marked)
+      return with(std::move(marked).error(), kNothingSent);
+    const auto account = account_of(factor);
+    const bool one = offers(*parts.provider, Verb::disable);
+    const auto send = [&](const std::optional<Code>& with_proof) {
+      return one ? parts.provider->disable(account, {.id = factor.factor_id, .kind = factor.kind}, with_proof,
+                                           call.rest())
+                 : parts.provider->disable_all(account, with_proof, call.rest());
+    };
+    auto left = send(proof);
+    if (!left && left.error().code == Errc::code_required && !proof && factor.has_uri) {
+      const auto text = parts.codes->code_of(factor.id, {.purpose = CodePurpose::disable}, call.rest());
+      left = text ? send(Code{.text = *text}) : Result<Status>(text.error());
+      if (text && !left && left.error().never_left()) parts.codes->give_back(*text);
+    }
+    if (!left && !certainly_not_done(left.error())) return with(std::move(left).error(), kResume);
+    if (auto marked = mark(factor.id, left ? FactorState::abandoned : FactorState::active); !marked)
+      return with(std::move(marked).error(), kResume);
+    return left;
+  }
+
+  /// Marks the next one as spent and returns it.
+  [[nodiscard]] Result<SecretString> take_recovery_code(std::string_view id, std::size_t& left) const {
+    SecretString taken;
+    const auto spent =
+        parts.store->change_secrets(id, SecretPurpose::recover, [&](FactorSecrets& secrets) -> Result<void> {
+          const auto next = std::ranges::find(secrets.recovery_codes, false, &StoredRecoveryCode::spent);
+          if (next == secrets.recovery_codes.end())
+            return failure(Errc::code_required, "the store has no recovery code left");
+          next->spent = true;
+          taken = next->code;
+          return {};
+        });
+    if (!spent) return spent.error();
+    left = spent->recovery_codes_left;
+    return taken;
+  }
 };
 
 FactorManager::FactorManager(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -105,118 +302,10 @@ Result<Session> FactorManager::sign_in(const CallOptions& options) const {
   return sign_in_with(*state_->parts.provider, *state_->parts.codes, options);
 }
 
-Account FactorManager::State::account_of(const FactorInfo& factor) const {
-  return factor.owner == parts.provider->owner() ? Account::self() : Account::user(factor.owner.account);
-}
-
-Result<FactorInfo> FactorManager::State::mark(std::string_view id, FactorState state) const {
-  return parts.store->change(id, [&](FactorInfo& factor) -> Result<void> {
-    factor.state = state;
-    return {};
-  });
-}
-
-Result<void> FactorManager::State::nothing_unsettled() const {
-  const auto factors = parts.store->find(owner);
-  if (!factors) return with(factors.error(), kNothingSent);
-  if (std::ranges::none_of(*factors, unsettled)) return {};
-  return with(failure(Errc::conflict, "an enrolment of this account was interrupted; nothing was sent"),
-              kResume);
-}
-
 // --- enrol -----------------------------------------------------------------------------------------------
 
 Result<FactorInfo> FactorManager::enroll(const EnrollmentPlan& plan, const CallOptions& options) const {
   return state_->enroll(plan, state_->begin(options));
-}
-
-Result<FactorInfo> FactorManager::State::enroll(const EnrollmentPlan& plan, const Call& call) const {
-  if (auto free = nothing_unsettled(); !free) return std::move(free).error();
-  // Before anything is sent: a store that can't be written must show now. Anything but TOTP may be active as
-  // soon as it is asked for.
-  const bool totp = plan.kind == FactorKind::totp;
-  const auto prepared = parts.store->add({.owner = owner,
-                                          .label = plan.label,
-                                          .kind = plan.kind,
-                                          .state = totp ? FactorState::prepared : FactorState::sent},
-                                         {.pin = plan.pin.value_or(SecretString{})});
-  if (!prepared) return with(prepared.error(), kNothingSent);
-
-  const auto offer = parts.provider->enroll({.account = parts.account,
-                                             .kind = plan.kind,
-                                             .label = plan.label,
-                                             .destination = plan.destination,
-                                             .pin = plan.pin,
-                                             .additional = plan.additional},
-                                            call.rest());
-  if (!offer) {
-    const auto undone =
-        certainly_not_done(offer.error()) ? parts.store->remove(prepared->id) : Result<void>(offer.error());
-    if (undone) return offer.error();
-    [[maybe_unused]] const auto marked = mark(prepared->id, FactorState::sent);
-    return with(offer.error(), kResume);
-  }
-  const auto kept = parts.store->change_secrets(prepared->id, SecretPurpose::enroll,
-                                                [&](FactorSecrets& secrets) -> Result<void> {
-                                                  if (offer->otpauth_uri)
-                                                    secrets.otpauth_uri = *offer->otpauth_uri;
-                                                  for (const auto& code : offer->recovery_codes)
-                                                    secrets.recovery_codes.push_back({.code = code});
-                                                  return {};
-                                                });
-  auto ready = kept ? Result<void>() : Result<void>(kept.error());
-  if (ready && plan.on_stored) ready = plan.on_stored(*offer);
-  if (!ready && !totp) return with(std::move(ready).error(), kResume);
-  if (!ready) {
-    [[maybe_unused]] const auto marked = mark(prepared->id, FactorState::abandoned);
-    return with(std::move(ready).error(), kNothingConfirmed);
-  }
-  if (const auto* done = std::get_if<Factor>(&offer->next)) return activate(*kept, done->id, call);
-  return confirm(*kept, std::get<Challenge>(offer->next), plan.sent_codes.get(), call);
-}
-
-Result<FactorInfo> FactorManager::State::confirm(const FactorInfo& factor, const Challenge& challenge,
-                                                 CodeSource* sent_codes, const Call& call) const {
-  CodeRequest wanted{.purpose = CodePurpose::confirm_enrollment, .sent_to = challenge.sent_to};
-  if (!challenge.accepts.empty()) wanted.kind = challenge.accepts.front();
-  const bool own = wanted.kind == FactorKind::totp;
-  auto code = Result<SecretString>(
-      failure(Errc::code_required, "the vendor sent a code, and nobody is there to be asked for it"));
-  if (own) code = parts.codes->code_of(factor.id, wanted, call.rest());
-  if (!own && sent_codes != nullptr) code = sent_codes->code(wanted, call.rest());
-  const auto sent = code ? mark(factor.id, FactorState::sent) : Result<FactorInfo>(code.error());
-  if (!sent) {
-    if (code && own) parts.codes->give_back(*code);
-    [[maybe_unused]] const auto marked = mark(factor.id, FactorState::abandoned);
-    return with(sent.error(), kNothingConfirmed);
-  }
-  const auto verdict = parts.provider->verify(challenge, {.kind = wanted.kind, .text = *code}, call.rest());
-  if (verdict) return activate(*sent, verdict->factor ? verdict->factor->id : "", call);
-  if (!certainly_not_done(verdict.error())) return with(verdict.error(), kResume);
-  if (own && verdict.error().never_left()) parts.codes->give_back(*code);
-  const auto marked = mark(factor.id, FactorState::abandoned);
-  return marked ? verdict.error() : with(verdict.error(), marked.error().text());
-}
-
-/// `factor_id` is empty where the vendor did not say it with its yes; then the list does.
-Result<FactorInfo> FactorManager::State::activate(const FactorInfo& factor, std::string_view factor_id,
-                                                  const Call& call) const {
-  const auto keep = [&](std::string_view vendor_id, FactorState state) {
-    return parts.store->change(factor.id, [&](FactorInfo& stored) -> Result<void> {
-      stored.factor_id = vendor_id;
-      stored.state = state;
-      return {};
-    });
-  };
-  auto kept = keep(factor_id, factor_id.empty() ? FactorState::confirmed : FactorState::active);
-  if (!kept) return with(with(kept.error(), "the factor is active"), kResume);
-  if (!factor_id.empty()) return kept;
-  const auto status = parts.provider->status(account_of(factor), call.rest());
-  if (!status) return kept;
-  const auto listed = unclaimed(*kept, *status);
-  if (!listed) return listed.error();
-  // That the vendor said yes is known; only which of its entries this is may not be.
-  return keep(listed->empty() ? "" : listed->front().id, FactorState::active);
 }
 
 Result<FactorInfo> FactorManager::replace(std::string_view id, const EnrollmentPlan& plan,
@@ -248,41 +337,6 @@ Result<FactorInfo> FactorManager::replace(std::string_view id, const EnrollmentP
 }
 
 // --- settle ----------------------------------------------------------------------------------------------
-
-/// The vendor's entries of this kind that no other stored factor stands for.
-Result<std::vector<Factor>> FactorManager::State::unclaimed(const FactorInfo& factor,
-                                                            const Status& status) const {
-  const auto known = parts.store->find(factor.owner);
-  if (!known) return known.error();
-  auto listed = status.factors;
-  std::erase_if(listed, [&](const Factor& entry) {
-    const bool claimed = std::ranges::any_of(*known, [&](const FactorInfo& other) {
-      return other.id != factor.id && other.state != FactorState::abandoned && other.factor_id == entry.id;
-    });
-    const bool other_label = !factor.label.empty() && !entry.label.empty() && entry.label != factor.label;
-    const bool other_id = !factor.factor_id.empty() && factor.factor_id != entry.id;
-    return !entry.active || entry.kind != factor.kind || claimed || other_label || other_id;
-  });
-  return listed;
-}
-
-/// Signs in with a code of the factor, where the vendor asks for one: nothing proves better that it is
-/// active.
-Result<Proof> FactorManager::State::prove(const FactorInfo& factor, const Call& call) const {
-  if (!factor.has_uri || !(factor.owner == parts.provider->owner()) || !parts.provider->signs_in_as_owner())
-    return Proof::not_asked;
-  const auto begun = parts.provider->sign_in(call.rest());
-  if (!begun) return begun.error();
-  const auto* challenge = std::get_if<Challenge>(&*begun);
-  if (challenge == nullptr || !accepts(*challenge, FactorKind::totp)) return Proof::not_asked;
-  const auto code = parts.codes->code_of(factor.id, {.sent_to = challenge->sent_to}, call.rest());
-  if (!code) return code.error();
-  const auto verdict = parts.provider->verify(*challenge, {.text = *code}, call.rest());
-  if (verdict) return Proof::accepted;
-  if (verdict.error().never_left()) parts.codes->give_back(*code);
-  if (verdict.error().code == Errc::code_rejected) return Proof::refused;
-  return verdict.error();
-}
 
 Result<std::vector<FactorInfo>> FactorManager::unfinished() const {
   const auto& owner = state_->owner;
@@ -318,60 +372,7 @@ Result<std::vector<FactorInfo>> FactorManager::resume_all(const CallOptions& opt
   return factors;
 }
 
-Result<FactorInfo> FactorManager::State::resume(std::string_view id, const Call& call) const {
-  const auto factor = parts.store->get(id);
-  if (!factor) return factor.error();
-  // No vendor requires a secret before a code of it was sent.
-  const bool never_confirmed =
-      factor->state == FactorState::prepared || (factor->kind == FactorKind::totp && !factor->has_uri);
-  if (never_confirmed) return mark(id, FactorState::abandoned);
-
-  auto proof = prove(*factor, call);
-  if (!proof) return proof.error();
-  const auto status = parts.provider->status(account_of(*factor), call.rest());
-  if (!status) return status.error();
-  const auto listed = unclaimed(*factor, *status);
-  if (!listed) return listed.error();
-  // A code of one factor can by chance be that of another, once.
-  if (*proof == Proof::accepted && listed->empty()) proof = prove(*factor, call);
-  if (!proof) return proof.error();
-  if (*proof == Proof::accepted)
-    return activate(*factor, listed->empty() ? factor->factor_id : listed->front().id, call);
-  if (listed->empty()) return mark(id, FactorState::abandoned);
-  if (*proof == Proof::not_asked && listed->size() == 1) return activate(*factor, listed->front().id, call);
-  return failure(Errc::conflict,
-                 *proof == Proof::refused
-                     ? "the vendor lists a factor, and refuses the codes of the stored secret; set "
-                       "this machine's clock, or have the factor reset"
-                     : "the vendor lists several factors that this could be; turn off those that "
-                       "nobody uses");
-}
-
 // --- turn off, recover -----------------------------------------------------------------------------------
-
-Result<Status> FactorManager::State::turn_off(const FactorInfo& factor, const std::optional<Code>& proof,
-                                              const Call& call) const {
-  // From now on a sign-in takes the codes of any other factor first.
-  if (auto marked = mark(factor.id, FactorState::sent); !marked)
-    return with(std::move(marked).error(), kNothingSent);
-  const auto account = account_of(factor);
-  const bool one = offers(*parts.provider, Verb::disable);
-  const auto send = [&](const std::optional<Code>& with_proof) {
-    return one ? parts.provider->disable(account, {.id = factor.factor_id, .kind = factor.kind}, with_proof,
-                                         call.rest())
-               : parts.provider->disable_all(account, with_proof, call.rest());
-  };
-  auto left = send(proof);
-  if (!left && left.error().code == Errc::code_required && !proof && factor.has_uri) {
-    const auto text = parts.codes->code_of(factor.id, {.purpose = CodePurpose::disable}, call.rest());
-    left = text ? send(Code{.text = *text}) : Result<Status>(text.error());
-    if (text && !left && left.error().never_left()) parts.codes->give_back(*text);
-  }
-  if (!left && !certainly_not_done(left.error())) return with(std::move(left).error(), kResume);
-  if (auto marked = mark(factor.id, left ? FactorState::abandoned : FactorState::active); !marked)
-    return with(std::move(marked).error(), kResume);
-  return left;
-}
 
 Result<Status> FactorManager::disable(std::string_view id, const std::optional<Code>& proof,
                                       const CallOptions& options) const {
@@ -401,23 +402,6 @@ Result<Status> FactorManager::disable_all(const std::optional<Code>& proof,
   if (auto marked = mark_all(left ? std::optional(FactorState::abandoned) : std::nullopt); !marked)
     return std::move(marked).error();
   return left;
-}
-
-/// Marks the next one as spent and returns it.
-Result<SecretString> FactorManager::State::take_recovery_code(std::string_view id, std::size_t& left) const {
-  SecretString taken;
-  const auto spent =
-      parts.store->change_secrets(id, SecretPurpose::recover, [&](FactorSecrets& secrets) -> Result<void> {
-        const auto next = std::ranges::find(secrets.recovery_codes, false, &StoredRecoveryCode::spent);
-        if (next == secrets.recovery_codes.end())
-          return failure(Errc::code_required, "the store has no recovery code left");
-        next->spent = true;
-        taken = next->code;
-        return {};
-      });
-  if (!spent) return spent.error();
-  left = spent->recovery_codes_left;
-  return taken;
 }
 
 Result<Recovered> FactorManager::recover(const CallOptions& options) const {

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <span>
 #include <string>
@@ -126,11 +125,8 @@ const Refusal* find(Refusals refusals, int status) {
 std::optional<std::int64_t> seconds_in(const http::Headers& headers, std::string_view name) {
   const auto value = headers.get(name);
   if (!value) return std::nullopt;
-  const auto text = ascii::trim(*value);
-  std::int64_t seconds = 0;
-  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (failed != std::errc{} || end != text.data() + text.size() || seconds <= 0) return std::nullopt;
-  return seconds;
+  const auto seconds = ascii::whole_number(ascii::trim(*value));
+  return seconds && *seconds > 0 ? seconds : std::nullopt;
 }
 
 /// The server's own words, where it has any: most refusals come without a body.

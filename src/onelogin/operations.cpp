@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <string>
 #include <utility>
@@ -19,6 +18,7 @@
 namespace mfaclient::onelogin {
 namespace {
 
+using ascii::whole_number;
 using wire::JsonReader;
 using wire::JsonType;
 
@@ -31,13 +31,6 @@ constexpr std::chrono::seconds kPollPause{2};
 
 /// What an operation needs, and so what its refusals mean.
 enum class Need : std::uint8_t { read_scope, manage_scope, code, push };
-
-std::optional<std::int64_t> whole_number(std::string_view text) {
-  std::int64_t number = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 /// What an answer says, in either of the vendor's envelopes. Nothing in it is required: refusals come
 /// without a body, and as pages.

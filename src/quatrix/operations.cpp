@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -75,12 +74,7 @@ Words words_of(const http::Response& response) {
   Words words;
   if (document.fault()) return words;
   if (root.type_of("code") == wire::JsonType::integer) words.number = root.integer("code");
-  if (root.type_of("code") == wire::JsonType::text) {
-    const auto text = root.text("code");
-    std::int64_t number = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (read.ec == std::errc() && read.ptr == text.data() + text.size()) words.number = number;
-  }
+  if (root.type_of("code") == wire::JsonType::text) words.number = ascii::whole_number(root.text("code"));
   if (root.type_of("msg") == wire::JsonType::text) words.message = root.text("msg");
   words.captcha = root.type_of("valid") == wire::JsonType::boolean && !root.boolean("valid");
   return words;

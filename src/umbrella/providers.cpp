@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "enrollment/manage.hpp"
 #include "mfaclient/cohesity/client.hpp"
 #include "mfaclient/generic/client.hpp"
 #include "mfaclient/mailinabox/client.hpp"
@@ -21,9 +22,6 @@ namespace {
 struct Vendor {
   ProviderInfo info{};
   Result<AnyClient> (*connect)(const ProviderConfig& config) = nullptr;
-  Result<FactorOwner> (*owner)(const ProviderConfig& config) = nullptr;
-  Result<FactorManager> (*manage)(const ProviderConfig& config, std::shared_ptr<Store> store,
-                                  const Account& account) = nullptr;
 };
 
 /// A vendor's row: its client, its operations, how its settings are read from a profile, and what ends a
@@ -32,24 +30,12 @@ template <class Api, class Operations, auto settings_from, class Logout = void>
 Vendor vendor(ProviderInfo info) {
   info.operation_count = std::tuple_size_v<Operations>;
   if constexpr (!std::is_void_v<Logout>) info.logout = &type_of(static_cast<const Logout*>(nullptr));
-  return {.info = info,
-          .connect = [](const ProviderConfig& config) -> Result<AnyClient> {
+  return {info, [](const ProviderConfig& config) -> Result<AnyClient> {
             auto settings = settings_from(config);
             if (!settings) return std::move(settings).error();
-            const auto made = Api::connect(*std::move(settings));
-            if (!made) return made.error();
-            return AnyClient{.client = *made, .provider = make_provider(*made)};
-          },
-          .owner = [](const ProviderConfig& config) -> Result<FactorOwner> {
-            const auto settings = settings_from(config);
-            if (!settings) return settings.error();
-            return owner_of(*settings);
-          },
-          .manage = [](const ProviderConfig& config, std::shared_ptr<Store> store,
-                       const Account& account) -> Result<FactorManager> {
-            auto settings = settings_from(config);
-            if (!settings) return std::move(settings).error();
-            return manage_factors(*std::move(settings), std::move(store), account);
+            const auto api = Api::connect(*std::move(settings));
+            if (!api) return api.error();
+            return AnyClient{.client = *api, .provider = make_provider(*api)};
           }};
 }
 
@@ -136,14 +122,17 @@ Result<std::shared_ptr<IMfaProvider>> make_provider(const ProviderConfig& config
 }
 
 Result<FactorOwner> owner_of(const ProviderConfig& config) {
-  const auto found = find_vendor(config.provider);
-  return found ? (*found)->owner(config) : Result<FactorOwner>(found.error());
+  const auto provider = make_provider(config);
+  if (!provider) return provider.error();
+  return (*provider)->owner();
 }
 
 Result<FactorManager> manage_factors(const ProviderConfig& config, std::shared_ptr<Store> store,
                                      const Account& account) {
-  const auto found = find_vendor(config.provider);
-  return found ? (*found)->manage(config, std::move(store), account) : Result<FactorManager>(found.error());
+  auto owner = owner_of(config);
+  if (!owner) return std::move(owner).error();
+  return manage_over(config, *std::move(owner), std::move(store), account,
+                     [](const ProviderConfig& with_codes) { return make_provider(with_codes); });
 }
 
 }  // namespace mfaclient

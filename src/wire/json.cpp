@@ -1,6 +1,7 @@
 #include "wire/json.hpp"
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 
 #include "mfaclient/secret.hpp"
@@ -152,24 +153,37 @@ std::vector<JsonReader> JsonReader::items(const JsonNode* list, std::string_view
   return readers;
 }
 
-std::string JsonReader::text(std::string_view name) const {
-  const auto* node = member(name, JsonType::text, Need::required);
-  return node == nullptr ? std::string{} : std::string(node->text.reveal());
+template <class T>
+std::optional<T> JsonReader::value(std::string_view name, Need need) const {
+  constexpr bool text = std::is_same_v<T, std::string> || std::is_same_v<T, SecretString>;
+  constexpr auto type = text                      ? JsonType::text
+                        : std::is_same_v<T, bool> ? JsonType::boolean
+                                                  : JsonType::integer;
+  const auto* node = member(name, type, need);
+  if (node == nullptr) return std::nullopt;
+  if constexpr (text)
+    return T(node->text.reveal());
+  else if constexpr (type == JsonType::boolean)
+    return node->boolean;
+  else
+    return node->integer;
 }
 
-SecretString JsonReader::secret(std::string_view name) const {
-  const auto* node = member(name, JsonType::text, Need::required);
-  return node == nullptr ? SecretString{} : node->text;
+std::string JsonReader::text(std::string_view name) const { return required<std::string>(name); }
+SecretString JsonReader::secret(std::string_view name) const { return required<SecretString>(name); }
+std::int64_t JsonReader::integer(std::string_view name) const { return required<std::int64_t>(name); }
+bool JsonReader::boolean(std::string_view name) const { return required<bool>(name); }
+std::optional<std::string> JsonReader::optional_text(std::string_view name) const {
+  return value<std::string>(name, Need::optional);
 }
-
-std::int64_t JsonReader::integer(std::string_view name) const {
-  const auto* node = member(name, JsonType::integer, Need::required);
-  return node == nullptr ? 0 : node->integer;
+std::optional<SecretString> JsonReader::optional_secret(std::string_view name) const {
+  return value<SecretString>(name, Need::optional);
 }
-
-bool JsonReader::boolean(std::string_view name) const {
-  const auto* node = member(name, JsonType::boolean, Need::required);
-  return node != nullptr && node->boolean;
+std::optional<std::int64_t> JsonReader::optional_integer(std::string_view name) const {
+  return value<std::int64_t>(name, Need::optional);
+}
+std::optional<bool> JsonReader::optional_boolean(std::string_view name) const {
+  return value<bool>(name, Need::optional);
 }
 
 std::string JsonReader::id(std::string_view name) const {
@@ -195,26 +209,6 @@ std::vector<JsonReader> JsonReader::list_or_object(std::string_view name) const 
   if (node == nullptr || node->type == JsonType::null) return {};
   if (node->type == JsonType::object) return {{node, path_to(name), fault_}};
   return list(name);
-}
-
-std::optional<std::string> JsonReader::optional_text(std::string_view name) const {
-  const auto* node = member(name, JsonType::text, Need::optional);
-  return node == nullptr ? std::nullopt : std::optional(std::string(node->text.reveal()));
-}
-
-std::optional<SecretString> JsonReader::optional_secret(std::string_view name) const {
-  const auto* node = member(name, JsonType::text, Need::optional);
-  return node == nullptr ? std::nullopt : std::optional(node->text);
-}
-
-std::optional<std::int64_t> JsonReader::optional_integer(std::string_view name) const {
-  const auto* node = member(name, JsonType::integer, Need::optional);
-  return node == nullptr ? std::nullopt : std::optional(node->integer);
-}
-
-std::optional<bool> JsonReader::optional_boolean(std::string_view name) const {
-  const auto* node = member(name, JsonType::boolean, Need::optional);
-  return node == nullptr ? std::nullopt : std::optional(node->boolean);
 }
 
 std::optional<JsonReader> JsonReader::optional_object(std::string_view name) const {

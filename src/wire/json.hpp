@@ -71,6 +71,12 @@ class JsonReader {
   /// The member of that type; nullptr where it is absent, null or another type, which is noted as `need`
   /// demands.
   [[nodiscard]] const JsonNode* member(std::string_view name, JsonType type, Need need) const;
+  template <class T>
+  [[nodiscard]] std::optional<T> value(std::string_view name, Need need) const;
+  template <class T>
+  [[nodiscard]] T required(std::string_view name) const {
+    return value<T>(name, Need::required).value_or(T{});
+  }
   [[nodiscard]] const JsonNode* find(std::string_view name) const;
   [[nodiscard]] std::vector<JsonReader> items(const JsonNode* list, std::string_view name) const;
   [[nodiscard]] std::string path_to(std::string_view name) const;

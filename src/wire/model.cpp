@@ -1,10 +1,10 @@
 #include "wire/model.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <string>
 #include <utility>
 
+#include "core/ascii.hpp"
 #include "core/percent.hpp"
 #include "wire/form.hpp"
 #include "wire/json.hpp"
@@ -232,28 +232,26 @@ Result<void> set_text(const Field& field, void* owner, std::string_view text) {
   if (access.list || access.kind == Kind::model) return wrong("has parts; give it as key:=json");
   if (access.kind == Kind::boolean && text != "true" && text != "false")
     return wrong("must be true or false");
-  std::int64_t number = 0;
-  if (access.kind == Kind::integer) {
-    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (failed != std::errc{} || end != text.data() + text.size())
-      return wrong("must be a whole number in range");
-  }
+  const auto number = ascii::whole_number(text);
+  if (access.kind == Kind::integer && !number) return wrong("must be a whole number in range");
   auto* to = access.add(field.member(owner));
   if (access.kind == Kind::text) *static_cast<std::string*>(to) = text;
   if (access.kind == Kind::secret) *static_cast<SecretString*>(to) = SecretString(text);
   if (access.kind == Kind::boolean) *static_cast<bool*>(to) = text == "true";
-  if (access.kind == Kind::integer) *static_cast<std::int64_t*>(to) = number;
+  if (access.kind == Kind::integer) *static_cast<std::int64_t*>(to) = *number;
   return {};
 }
 
 Result<void> set_json(const Field& field, void* owner, std::string_view json) {
-  const auto wrong = invalid_argument(field.name, "is not JSON of the type that the field has");
-  JsonDocument document(json);
-  if (document.fault() || (document.root().type() == JsonType::null && is_required(field))) return wrong;
-  ModelReader reader({&field, 1}, owner, {.our_names = true});
-  const bool taken = reader.begin_object() && reader.name(field.name) && document.root().replay(reader) &&
-                     reader.end_object();
-  return taken && !reader.finish() ? Result<void>() : wrong;
+  // Only what is one whole value can stand in an object.
+  JsonDocument value(json);
+  const bool missing = value.root().type() == JsonType::null && is_required(field);
+  SecretString object("{\"" + std::string(field.name) + "\":");
+  object.append(json);
+  object.append("}");
+  if (value.fault() || missing || !read_model(object.reveal(), {&field, 1}, owner, {.our_names = true}))
+    return invalid_argument(field.name, "is not JSON of the type that the field has");
+  return {};
 }
 
 http::Request write_request(const OperationInfo& info, Model model, const void* owner) {

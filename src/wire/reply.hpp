@@ -28,14 +28,4 @@ namespace mfaclient::wire {
 /// fields are for the operation's own reading.
 [[nodiscard]] Result<void> check_evidence(const http::Response& response, const Evidence& evidence);
 
-/// Reads a JSON answer: `read(root)` builds the model from the reader; a fault anywhere is the result
-/// instead.
-template <class Model, class Read>
-[[nodiscard]] Result<Model> decode_json(const http::Response& response, const Read& read) {
-  JsonDocument document(response.body.reveal());
-  Model model = read(document.root());
-  if (document.fault()) return *document.fault();
-  return model;
-}
-
 }  // namespace mfaclient::wire
