@@ -35,7 +35,7 @@ struct CodeRequest {
 class CodeSource {
  public:
   virtual ~CodeSource() = default;
-  [[nodiscard]] virtual Result<SecretString> code(const CodeRequest& request, const CallOptions& options) = 0;
+  virtual Result<SecretString> code(const CodeRequest& request, const CallOptions& options) = 0;
   /// No byte of the request that was to carry `code` has left, so that it may be handed out again. A source
   /// that can't take it back does nothing.
   virtual void give_back(const SecretString& /*code*/) {}
@@ -66,7 +66,7 @@ class StepLedger {
   virtual ~StepLedger() = default;
   /// Claims `step` for the secret named by `key_id`; granted only if it is later than every step handed out
   /// before. Errors: `storage`.
-  [[nodiscard]] virtual Result<StepClaim> claim(std::string_view key_id, std::uint64_t step) = 0;
+  virtual Result<StepClaim> claim(std::string_view key_id, std::uint64_t step) = 0;
   /// Takes a claim back, if `step` is still the latest. A ledger that can't do so keeps it.
   virtual void release(std::string_view /*key_id*/, std::uint64_t /*step*/) {}
 };
@@ -99,7 +99,7 @@ class TotpCodeSource final : public CodeSource {
   /// From now on codes are made with `totp`: after an enrolment, that of the new secret.
   void use(otp::Totp totp);
 
-  [[nodiscard]] Result<SecretString> code(const CodeRequest& request, const CallOptions& options) override;
+  Result<SecretString> code(const CodeRequest& request, const CallOptions& options) override;
   void give_back(const SecretString& code) override;
   void observe(std::chrono::nanoseconds round_trip) override;
 

@@ -53,7 +53,7 @@ class FactorManager {
   };
   /// For another order of things than `manage_factors`. Errors: `invalid_argument`: a part is missing, or
   /// nothing names the account (field "account_name").
-  [[nodiscard]] static Result<FactorManager> create(Parts parts);
+  static Result<FactorManager> create(Parts parts);
 
   FactorManager(FactorManager&& other) noexcept;
   FactorManager& operator=(FactorManager&& other) noexcept;
@@ -63,42 +63,41 @@ class FactorManager {
   [[nodiscard]] IMfaProvider& provider() const noexcept;
 
   /// Safety: `read`.
-  [[nodiscard]] Result<Status> status(const CallOptions& options = {}) const;
+  Result<Status> status(const CallOptions& options = {}) const;
 
   /// Signs in, with a stored code where one is needed.
-  [[nodiscard]] Result<Session> sign_in(const CallOptions& options = {}) const;
+  Result<Session> sign_in(const CallOptions& options = {}) const;
 
   /// Turns a factor on and returns it as it is stored. Nothing is sent where the store can't be written.
   /// Errors: `conflict`: another enrolment of the account has to be settled first.
-  [[nodiscard]] Result<FactorInfo> enroll(const EnrollmentPlan& plan, const CallOptions& options = {}) const;
+  Result<FactorInfo> enroll(const EnrollmentPlan& plan, const CallOptions& options = {}) const;
 
   /// Puts a new factor in the place of the stored one: beside it first where the vendor allows several, else
   /// after turning it off. The old secret is kept until the new one is accepted.
   /// Errors: `conflict`: the stored one is not active.
-  [[nodiscard]] Result<FactorInfo> replace(std::string_view id, const EnrollmentPlan& plan,
-                                           const CallOptions& options = {}) const;
+  Result<FactorInfo> replace(std::string_view id, const EnrollmentPlan& plan,
+                             const CallOptions& options = {}) const;
 
   /// The stored factors at the account's server, of any account, that were left between started and done.
-  [[nodiscard]] Result<std::vector<FactorInfo>> unfinished() const;
+  Result<std::vector<FactorInfo>> unfinished() const;
 
   /// Finds out what became of the stored factor: `active`, or `abandoned` where the vendor does not have it.
   /// Errors: `conflict`: a person has to decide, and the message says about what.
-  [[nodiscard]] Result<FactorInfo> resume(std::string_view id, const CallOptions& options = {}) const;
+  Result<FactorInfo> resume(std::string_view id, const CallOptions& options = {}) const;
   /// All that are unfinished, each as above. Every one is tried; the first error is the result.
-  [[nodiscard]] Result<std::vector<FactorInfo>> resume_all(const CallOptions& options = {}) const;
+  Result<std::vector<FactorInfo>> resume_all(const CallOptions& options = {}) const;
 
   /// Turns the stored factor off. Its secret stays, `abandoned`, when the vendor has confirmed it. Where the
   /// vendor requires a proof and none is given, it is a code of the factor itself.
-  [[nodiscard]] Result<Status> disable(std::string_view id, const std::optional<Code>& proof = {},
-                                       const CallOptions& options = {}) const;
+  Result<Status> disable(std::string_view id, const std::optional<Code>& proof = {},
+                         const CallOptions& options = {}) const;
 
   /// Turns every factor of the account off; the stored ones among them are marked as above.
-  [[nodiscard]] Result<Status> disable_all(const std::optional<Code>& proof = {},
-                                           const CallOptions& options = {}) const;
+  Result<Status> disable_all(const std::optional<Code>& proof = {}, const CallOptions& options = {}) const;
 
   /// Signs in with a stored recovery code, which is marked as spent before it is sent.
   /// Errors: `code_required`: none is left; `unsupported`: the vendor takes none here.
-  [[nodiscard]] Result<Recovered> recover(const CallOptions& options = {}) const;
+  Result<Recovered> recover(const CallOptions& options = {}) const;
 
  private:
   struct State;

@@ -56,7 +56,7 @@ struct Response {
 class Url {
  public:
   /// Errors: `Errc::invalid_argument`, field "url". The input is not quoted.
-  [[nodiscard]] static Result<Url> parse(std::string_view text);
+  static Result<Url> parse(std::string_view text);
 
   [[nodiscard]] const std::string& scheme() const noexcept { return scheme_; }
   [[nodiscard]] const std::string& host() const noexcept { return host_; }  ///< IPv6 without brackets
@@ -79,7 +79,7 @@ class Url {
 /// Refuses what would change meaning on the wire: CR, LF or NUL anywhere, a method or header name that is no
 /// token (RFC 9110, 5.6.2), a header value with control characters, a target that does not begin with "/".
 /// Errors: `Errc::invalid_argument`, naming the header but never its value.
-[[nodiscard]] Result<void> validate(const Request& request);
+Result<void> validate(const Request& request);
 
 /// How one request is to be carried.
 struct SendOptions {
@@ -100,8 +100,7 @@ struct SendOptions {
 class Transport {
  public:
   virtual ~Transport() = default;
-  [[nodiscard]] virtual Result<Response> send(const Url& base, const Request& request,
-                                              const SendOptions& options) = 0;
+  virtual Result<Response> send(const Url& base, const Request& request, const SendOptions& options) = 0;
 };
 
 /// Whom to trust, and who we are. Verification can't be switched off; pin what the system does not know.
@@ -137,9 +136,9 @@ struct Limits {
 /// Errors: `Errc::invalid_argument`, field "ca_file", "ca_directory", "pinned_key", "client_certificate",
 /// "client_key" (can't be read, or malformed), "connect" or "stall" (not positive, or more than a day).
 /// `send` adds "target", where it does not begin with "/".
-[[nodiscard]] Result<std::shared_ptr<Transport>> make_curl_transport(const TlsOptions& tls = {},
-                                                                     const Timeouts& timeouts = {},
-                                                                     const Limits& limits = {});
+Result<std::shared_ptr<Transport>> make_curl_transport(const TlsOptions& tls = {},
+                                                       const Timeouts& timeouts = {},
+                                                       const Limits& limits = {});
 
 /// One certificate of a server's chain, as `inspect_tls` saw it.
 struct Certificate {
@@ -150,6 +149,6 @@ struct Certificate {
 
 /// Reads the chain a server presents, leaf first, without trusting it. Sends no request. Blocks for at most
 /// `timeout`. Errors: `network`, `tls`, `timeout`; `invalid_argument`, field "url" (not https) or "timeout".
-[[nodiscard]] Result<std::vector<Certificate>> inspect_tls(const Url& url, std::chrono::milliseconds timeout);
+Result<std::vector<Certificate>> inspect_tls(const Url& url, std::chrono::milliseconds timeout);
 
 }  // namespace mfaclient::http

@@ -92,9 +92,9 @@ class OperationRef {
   /// The facts of this very call.
   [[nodiscard]] OperationInfo info() const;
   /// Errors: `invalid_argument`, naming the field; nothing else is needed to send it but the session.
-  [[nodiscard]] Result<http::Request> encode() const;
+  Result<http::Request> encode() const;
   /// `output` is the operation's `Output`. Errors: the vendor's refusal; `protocol`.
-  [[nodiscard]] Result<void> decode(const http::Response& response, void* output) const;
+  Result<void> decode(const http::Response& response, void* output) const;
 
   /// The operation, if it is an `Op`; else nullptr.
   template <Operation Op>
@@ -112,7 +112,7 @@ namespace detail {
 
 /// What `run(OperationRef, void* output)` puts into the output of `op`.
 template <Operation Op, class Run>
-[[nodiscard]] Result<typename Op::Output> with_output(const Op& op, const Run& run) {
+Result<typename Op::Output> with_output(const Op& op, const Run& run) {
   typename Op::Output output{};
   if (auto done = run(OperationRef(op), static_cast<void*>(&output)); !done) return std::move(done).error();
   return output;
@@ -128,13 +128,13 @@ template <Operation Op>
 
 /// `op` as a request, without the session that it may need. Errors: `invalid_argument`, naming the field.
 template <Operation Op>
-[[nodiscard]] Result<http::Request> encode(const Op& op) {
+Result<http::Request> encode(const Op& op) {
   return OperationRef(op).encode();
 }
 
 /// What `response` says to `op`. Errors: the vendor's refusal; `protocol`, when the evidence is missing.
 template <Operation Op>
-[[nodiscard]] Result<typename Op::Output> decode(const Op& op, const http::Response& response) {
+Result<typename Op::Output> decode(const Op& op, const http::Response& response) {
   return detail::with_output(
       op, [&](const OperationRef& ref, void* output) { return ref.decode(response, output); });
 }

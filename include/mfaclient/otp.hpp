@@ -45,14 +45,13 @@ enum class Base32Mode : std::uint8_t {
 class Base32Secret {
  public:
   /// Errors: `Errc::invalid_argument`, field "secret". The text is not quoted.
-  [[nodiscard]] static Result<Base32Secret> parse(std::string_view text,
-                                                  Base32Mode mode = Base32Mode::lenient);
+  static Result<Base32Secret> parse(std::string_view text, Base32Mode mode = Base32Mode::lenient);
   /// The text for `raw`, which must not be empty. Errors: `Errc::invalid_argument`.
-  [[nodiscard]] static Result<Base32Secret> encode(const RawSecret& raw);
+  static Result<Base32Secret> encode(const RawSecret& raw);
   /// A fresh secret of `bytes` random bytes from the system's generator: 16 to 1024 (RFC 4226, section 4, R6,
   /// demands 128 bits and recommends 160). Errors: `Errc::invalid_argument`, field "bytes"; `Errc::storage`
   /// when the generator fails.
-  [[nodiscard]] static Result<Base32Secret> generate(std::size_t bytes = 20);
+  static Result<Base32Secret> generate(std::size_t bytes = 20);
 
   /// Upper case, without spaces, dashes or padding.
   [[nodiscard]] const SecretString& text() const noexcept { return text_; }
@@ -87,8 +86,7 @@ class Hotp {
   /// `digits` 6 to 10; with 10 the first digit is 0, 1 or 2, for the truncated value has 31 bits.
   /// Errors: `Errc::invalid_argument`, field "digits" or "secret" (empty); `Errc::unsupported`, field
   /// "algorithm", when this machine's OpenSSL is configured without the hash.
-  [[nodiscard]] static Result<Hotp> create(const RawSecret& secret, Algorithm algorithm = Algorithm::sha1,
-                                           int digits = 6);
+  static Result<Hotp> create(const RawSecret& secret, Algorithm algorithm = Algorithm::sha1, int digits = 6);
 
   [[nodiscard]] Code code(std::uint64_t counter) const;
   /// The counter in [first, first + count) whose code is `code`. All are computed and compared in constant
@@ -126,19 +124,19 @@ struct Window {
 class Totp {
  public:
   /// Errors: as `Hotp::create()`, and `Errc::invalid_argument`, field "period".
-  [[nodiscard]] static Result<Totp> create(const RawSecret& secret, const TotpParameters& parameters = {});
+  static Result<Totp> create(const RawSecret& secret, const TotpParameters& parameters = {});
 
   /// The time step of `when`. Errors: `Errc::invalid_argument`, field "time", before `t0`.
-  [[nodiscard]] Result<std::uint64_t> step(Time when) const;
+  Result<std::uint64_t> step(Time when) const;
   /// The same for a time given in whole seconds, which may lie beyond what `Time` can hold (the year 2262 on
   /// Linux).
-  [[nodiscard]] Result<std::uint64_t> step(std::chrono::sys_seconds when) const;
+  Result<std::uint64_t> step(std::chrono::sys_seconds when) const;
   /// When `step` begins; the nearest time that `Time` can hold, where it can't hold that one.
   [[nodiscard]] Time start(std::uint64_t step) const;
   [[nodiscard]] Code code(std::uint64_t step) const { return hotp_.code(step); }
   /// The code of `when`. Errors: as `step()`.
-  [[nodiscard]] Result<Code> at(Time when) const;
-  [[nodiscard]] Result<Code> at(std::chrono::sys_seconds when) const;
+  Result<Code> at(Time when) const;
+  Result<Code> at(std::chrono::sys_seconds when) const;
   /// The step whose code is `code`, within `window` of `now`; nullopt: no match. The caller refuses a step it
   /// has already accepted (RFC 6238, section 5.2). Constant time over the window.
   [[nodiscard]] std::optional<std::uint64_t> verify(std::string_view code, Time now,
@@ -173,12 +171,12 @@ struct OtpauthUri {
   /// Unknown parameters are ignored, repeated ones refused; so are bad percent escapes, control characters,
   /// what is not UTF-8, and a fragment. Errors: `Errc::invalid_argument`, naming the parameter ("uri",
   /// "type", "label", "parameter" for the rest), never quoting.
-  [[nodiscard]] static Result<OtpauthUri> parse(std::string_view uri);
+  static Result<OtpauthUri> parse(std::string_view uri);
   /// The canonical URI: "%20" for a space, parameters that equal their default left out. `parse()` reads it
   /// back as it was, a conflicting issuer included.
   [[nodiscard]] SecretString build() const;
   /// Errors: `Errc::invalid_argument`, field "type" for an hotp URI.
-  [[nodiscard]] Result<Totp> totp() const;
+  Result<Totp> totp() const;
 };
 
 }  // namespace mfaclient::otp

@@ -110,30 +110,26 @@ class IMfaProvider {
   [[nodiscard]] virtual std::span<const Capability> capabilities() const noexcept = 0;
 
   /// Safety: `read`.
-  [[nodiscard]] virtual Result<Status> status(const Account& account, const CallOptions& options = {});
+  virtual Result<Status> status(const Account& account, const CallOptions& options = {});
   /// Begins an enrolment. Nothing is active before the challenge in it is answered, unless it says so.
-  [[nodiscard]] virtual Result<Enrollment> enroll(const EnrollmentRequest& request,
-                                                  const CallOptions& options = {});
-  [[nodiscard]] virtual Result<SignIn> sign_in(const CallOptions& options = {});
+  virtual Result<Enrollment> enroll(const EnrollmentRequest& request, const CallOptions& options = {});
+  virtual Result<SignIn> sign_in(const CallOptions& options = {});
   /// Sends a code or a push. Safety: `once`.
-  [[nodiscard]] virtual Result<Challenge> challenge(const Account& account, const Factor& factor,
-                                                    const CallOptions& options = {});
+  virtual Result<Challenge> challenge(const Account& account, const Factor& factor,
+                                      const CallOptions& options = {});
   /// Answers a challenge. Safety: `once`. A lost answer is settled by reading, else `outcome_unknown`.
-  [[nodiscard]] virtual Verdict verify(const Challenge& challenge, const Code& code,
-                                       const CallOptions& options = {});
+  virtual Verdict verify(const Challenge& challenge, const Code& code, const CallOptions& options = {});
   /// Asks whether a push was answered. Safety: `read`.
-  [[nodiscard]] virtual Verdict poll(const Challenge& challenge, const CallOptions& options = {});
+  virtual Verdict poll(const Challenge& challenge, const CallOptions& options = {});
   /// Turns one factor off and reads the status after. `proof` is needed where the vendor asks for one.
-  [[nodiscard]] virtual Result<Status> disable(const Account& account, const Factor& factor,
-                                               const std::optional<Code>& proof,
-                                               const CallOptions& options = {});
+  virtual Result<Status> disable(const Account& account, const Factor& factor,
+                                 const std::optional<Code>& proof, const CallOptions& options = {});
   /// Turns every factor off and reads the status after.
-  [[nodiscard]] virtual Result<Status> disable_all(const Account& account, const std::optional<Code>& proof,
-                                                   const CallOptions& options = {});
+  virtual Result<Status> disable_all(const Account& account, const std::optional<Code>& proof,
+                                     const CallOptions& options = {});
   /// nullopt: done; else a challenge for what the vendor sent.
-  [[nodiscard]] virtual Result<std::optional<Challenge>> reset(const Account& account,
-                                                               const CallOptions& options = {});
-  [[nodiscard]] virtual Result<void> sign_out(const CallOptions& options = {});
+  virtual Result<std::optional<Challenge>> reset(const Account& account, const CallOptions& options = {});
+  virtual Result<void> sign_out(const CallOptions& options = {});
 
  protected:
   /// The `unsupported` error of `verb`, with the way out that `capabilities()` names.
@@ -144,7 +140,6 @@ class CodeSource;
 
 /// Signs in and, where that takes a code, answers with one from `codes`.
 /// Errors: those of both, and `code_required` for a challenge that no code answers.
-[[nodiscard]] Result<Session> sign_in_with(IMfaProvider& provider, CodeSource& codes,
-                                           const CallOptions& options = {});
+Result<Session> sign_in_with(IMfaProvider& provider, CodeSource& codes, const CallOptions& options = {});
 
 }  // namespace mfaclient

@@ -27,7 +27,7 @@ struct ProviderInfo {
 [[nodiscard]] std::span<const ProviderInfo> providers() noexcept;
 
 /// The vendor of that name or alias. Errors: `invalid_argument`, field "provider".
-[[nodiscard]] Result<const ProviderInfo*> find_provider(std::string_view name);
+Result<const ProviderInfo*> find_provider(std::string_view name);
 
 /// A vendor's client, and the common language over it.
 struct AnyClient {
@@ -37,14 +37,14 @@ struct AnyClient {
 
 /// Sends nothing. Errors: `invalid_argument`, field "provider" for an unknown name, else as the vendor's
 /// `settings_from` and `connect`.
-[[nodiscard]] Result<AnyClient> make_client(const ProviderConfig& config);
-[[nodiscard]] Result<std::shared_ptr<IMfaProvider>> make_provider(const ProviderConfig& config);
+Result<AnyClient> make_client(const ProviderConfig& config);
+Result<std::shared_ptr<IMfaProvider>> make_provider(const ProviderConfig& config);
 
 /// The account that such a client works for; an empty account: nothing names it. Errors: as `settings_from`.
-[[nodiscard]] Result<FactorOwner> owner_of(const ProviderConfig& config);
+Result<FactorOwner> owner_of(const ProviderConfig& config);
 
 /// Manages the factors of `account`. Errors: as `make_client` and `FactorManager::create`.
-[[nodiscard]] Result<FactorManager> manage_factors(const ProviderConfig& config, std::shared_ptr<Store> store,
-                                                   const Account& account = Account::self());
+Result<FactorManager> manage_factors(const ProviderConfig& config, std::shared_ptr<Store> store,
+                                     const Account& account = Account::self());
 
 }  // namespace mfaclient

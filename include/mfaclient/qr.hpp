@@ -21,13 +21,13 @@ namespace mfaclient::qr {
 ///
 /// Errors: `Errc::invalid_argument`, field "text": empty, not UTF-8, or too long for a code (2953 bytes of
 /// ASCII fit).
-[[nodiscard]] Result<SecretString> to_terminal(std::string_view text);
+Result<SecretString> to_terminal(std::string_view text);
 
 /// `text` as a PNG, 8 bit greyscale, `scale` pixels a module (1 to 32), quiet zone of four modules, at most
 /// 4096 x 4096 pixels.
 ///
 /// Errors: `Errc::invalid_argument`, field "text" (as above) or "scale".
-[[nodiscard]] Result<SecretBytes> to_png(std::string_view text, int scale = 8);
+Result<SecretBytes> to_png(std::string_view text, int scale = 8);
 
 /// The text, in UTF-8, of the one QR code in a PNG of any colour type and at most 4096 x 4096 pixels: dark on
 /// light, turned any way; the same code several times counts as one. Takes bounded time and memory, whatever
@@ -36,6 +36,6 @@ namespace mfaclient::qr {
 /// Errors: `Errc::invalid_argument`, field "png": not a PNG, damaged, too large; no readable code in it,
 /// codes with different texts, one part of a text that is spread over several codes; or so many shapes like
 /// the corner marks of codes that reading could take hours.
-[[nodiscard]] Result<SecretString> read_png(std::span<const std::uint8_t> png);
+Result<SecretString> read_png(std::span<const std::uint8_t> png);
 
 }  // namespace mfaclient::qr

@@ -83,27 +83,27 @@ struct FactorPage {
 class Store : public StepLedger {
  public:
   /// The factors of `owner`, in the order of their ids.
-  [[nodiscard]] virtual Result<std::vector<FactorInfo>> find(const FactorOwner& owner) = 0;
+  virtual Result<std::vector<FactorInfo>> find(const FactorOwner& owner) = 0;
   /// The factors of everybody, in the order of their ids: at most `most` of them from `from` on, which is
   /// empty or the `next` of the page before.
-  [[nodiscard]] virtual Result<FactorPage> list(std::string_view from, std::size_t most) = 0;
-  [[nodiscard]] virtual Result<FactorInfo> get(std::string_view id) = 0;
-  [[nodiscard]] virtual Result<FactorSecrets> secrets(std::string_view id, SecretPurpose purpose) = 0;
+  virtual Result<FactorPage> list(std::string_view from, std::size_t most) = 0;
+  virtual Result<FactorInfo> get(std::string_view id) = 0;
+  virtual Result<FactorSecrets> secrets(std::string_view id, SecretPurpose purpose) = 0;
   /// Stores a factor and returns it with its id.
-  [[nodiscard]] virtual Result<FactorInfo> add(FactorInfo factor, FactorSecrets secrets) = 0;
+  virtual Result<FactorInfo> add(FactorInfo factor, FactorSecrets secrets) = 0;
   /// Reads one factor, has it changed, and keeps it, with nobody else in between. An error of `change` leaves
   /// it as it was, and is the result.
   using Change = std::function<Result<void>(FactorInfo&)>;
-  [[nodiscard]] virtual Result<FactorInfo> change(std::string_view id, const Change& change) = 0;
+  virtual Result<FactorInfo> change(std::string_view id, const Change& change) = 0;
   /// The same of its secrets.
   using SecretsChange = std::function<Result<void>(FactorSecrets&)>;
-  [[nodiscard]] virtual Result<FactorInfo> change_secrets(std::string_view id, SecretPurpose purpose,
-                                                          const SecretsChange& change) = 0;
-  [[nodiscard]] virtual Result<void> remove(std::string_view id) = 0;
+  virtual Result<FactorInfo> change_secrets(std::string_view id, SecretPurpose purpose,
+                                            const SecretsChange& change) = 0;
+  virtual Result<void> remove(std::string_view id) = 0;
 };
 
 /// Calls `act` with every factor of `store`, page by page, until it returns false. Errors: as `Store::list`.
-[[nodiscard]] Result<void> for_each_factor(Store& store, const std::function<bool(const FactorInfo&)>& act);
+Result<void> for_each_factor(Store& store, const std::function<bool(const FactorInfo&)>& act);
 
 /// Same guarantees except durability: it goes with the process.
 [[nodiscard]] std::shared_ptr<Store> make_memory_store(std::shared_ptr<Clock> clock = system_clock());
@@ -123,7 +123,7 @@ struct StoreOptions {
 
 /// A key for a new store, to be kept elsewhere. Errors: `storage` (no random numbers).
 /// Part of the component `mfaclient::store`.
-[[nodiscard]] Result<SecretString> new_store_key();
+Result<SecretString> new_store_key();
 
 /// The embedded store: SQLite, each row sealed with AES-256-GCM under its identity, the whole file under a
 /// seal of its own, shared by processes through a lock. Its files are the owner's alone, and are refused
@@ -131,6 +131,6 @@ struct StoreOptions {
 ///
 /// Errors: `storage`: files that can't be used, a wrong key, damage anywhere, a newer version. Nothing is
 /// written then.
-[[nodiscard]] Result<std::shared_ptr<Store>> open_store(const StoreOptions& options);
+Result<std::shared_ptr<Store>> open_store(const StoreOptions& options);
 
 }  // namespace mfaclient

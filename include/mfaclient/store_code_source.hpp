@@ -28,12 +28,11 @@ class StoreCodeSource final : public CodeSource {
 
   /// Of the newest factor that is active; while none is, of one whose enrolment is not settled. A PIN is
   /// handed out as often as it is asked for.
-  [[nodiscard]] Result<SecretString> code(const CodeRequest& request, const CallOptions& options) override;
+  Result<SecretString> code(const CodeRequest& request, const CallOptions& options) override;
   /// Of the factor that the store knows as `id`.
-  [[nodiscard]] Result<SecretString> code_of(std::string_view id, const CodeRequest& request,
-                                             const CallOptions& options);
+  Result<SecretString> code_of(std::string_view id, const CodeRequest& request, const CallOptions& options);
   /// Whether `code()` would find a factor for codes of that kind.
-  [[nodiscard]] Result<bool> makes(FactorKind kind) const;
+  Result<bool> makes(FactorKind kind) const;
   void give_back(const SecretString& code) override;
   void observe(std::chrono::nanoseconds round_trip) override;
 

@@ -52,22 +52,21 @@ class UserProvider final : public CohesityProvider {
  public:
   explicit UserProvider(std::shared_ptr<MFAApi> api) : CohesityProvider(std::move(api), Principal::user) {}
 
-  [[nodiscard]] Result<Status> status(const Account& account, const CallOptions& options) override {
+  Result<Status> status(const Account& account, const CallOptions& options) override {
     if (auto own = self_only(account, "status"); !own) return std::move(own).error();
     const auto seen = user(options);
     if (!seen) return seen.error();
     return status_of(*seen);
   }
 
-  [[nodiscard]] Result<Challenge> challenge(const Account& account, const Factor& factor,
-                                            const CallOptions& options) override {
+  Result<Challenge> challenge(const Account& account, const Factor& factor,
+                              const CallOptions& options) override {
     if (auto fine = mailable(account, factor); !fine) return std::move(fine).error();
     if (auto sent = api().mail_code(options); !sent) return std::move(sent).error();
     return sign_in_challenge({FactorKind::email}, "the code from the e-mail");
   }
 
-  [[nodiscard]] Result<Enrollment> enroll(const EnrollmentRequest& request,
-                                          const CallOptions& options) override {
+  Result<Enrollment> enroll(const EnrollmentRequest& request, const CallOptions& options) override {
     if (auto own = self_only(request.account, kEnroll); !own) return std::move(own).error();
     if (request.kind != FactorKind::totp)
       return failure(Errc::unsupported, kEnroll, "only TOTP is enrolled; e-mail is set up by its first code");
@@ -91,14 +90,14 @@ class UserProvider final : public CohesityProvider {
 
  private:
   /// The user as the cluster tells it to a whole session, else as it told it at the login.
-  [[nodiscard]] Result<User> user(const CallOptions& options) const {
+  Result<User> user(const CallOptions& options) const {
     auto user = api().session_user({}, options);
     if (user || user.error().code != Errc::code_required) return user;
     if (auto web = api().pending_session()) return std::move(web->user);
     return user;
   }
 
-  [[nodiscard]] Verdict confirm(const ChallengeState& state, const Code& code, const Call& call) override {
+  Verdict confirm(const ChallengeState& state, const Code& code, const Call& call) override {
     if (state.flow() != kEnroll) return invalid_argument("challenge", "is of another principal's");
     auto web = api().complete_session(cookie_of(state), code, call.most_of_rest());
     if (!web) {

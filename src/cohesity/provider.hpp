@@ -18,16 +18,15 @@ inline constexpr std::string_view kForgets = "forgets the session: the vendor's 
 /// What the two principals share: how the credentials' own user signs in, and how a secret is handed out.
 class CohesityProvider : public Adapter {
  public:
-  [[nodiscard]] Result<SignIn> sign_in(const CallOptions& options) override;
-  [[nodiscard]] Verdict verify(const Challenge& challenge, const Code& code,
-                               const CallOptions& options) override;
-  [[nodiscard]] Result<void> sign_out(const CallOptions& options) override { return api_->sign_out(options); }
+  Result<SignIn> sign_in(const CallOptions& options) override;
+  Verdict verify(const Challenge& challenge, const Code& code, const CallOptions& options) override;
+  Result<void> sign_out(const CallOptions& options) override { return api_->sign_out(options); }
 
  protected:
   CohesityProvider(std::shared_ptr<MFAApi> api, Principal principal);
 
   /// Answers a challenge that is none of a sign-in.
-  [[nodiscard]] virtual Verdict confirm(const ChallengeState& state, const Code& code, const Call& call) = 0;
+  virtual Verdict confirm(const ChallengeState& state, const Code& code, const Call& call) = 0;
 
   [[nodiscard]] MFAApi& api() const noexcept { return *api_; }
   /// A challenge of the sign-in under way, with its pending session, which another process may complete.
@@ -37,10 +36,10 @@ class CohesityProvider : public Adapter {
   /// The pending session in a state; empty: none.
   [[nodiscard]] static SecretString cookie_of(const ChallengeState& state);
   /// Hands out a fresh secret. Errors: as `Adapter::offer`.
-  [[nodiscard]] Result<Enrollment> offer(const SecretString& secret, const std::optional<SecretString>& uri,
-                                         std::string_view account, ChallengeState state) const;
+  Result<Enrollment> offer(const SecretString& secret, const std::optional<SecretString>& uri,
+                           std::string_view account, ChallengeState state) const;
   /// Whether a code can be sent for `factor`. Errors: as `self_only`; `unsupported` for all but e-mail.
-  [[nodiscard]] Result<void> mailable(const Account& account, const Factor& factor) const;
+  Result<void> mailable(const Account& account, const Factor& factor) const;
 
  private:
   std::shared_ptr<MFAApi> api_;

@@ -23,36 +23,35 @@ class CohesitySession final : public ClientSession {
   [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
 
   using ClientSession::run;
-  [[nodiscard]] Result<void> run(const OperationRef& op, void* output, const Call& call) override;
+  Result<void> run(const OperationRef& op, void* output, const Call& call) override;
 
   /// Signs in with `code`, or without one, and keeps the session; a pending one is kept beside.
-  [[nodiscard]] Result<Session> sign_in(const std::optional<Code>& code, const Call& call);
+  Result<Session> sign_in(const std::optional<Code>& code, const Call& call);
   /// Verifies `code` for the web session `cookie`, of whatever client, and keeps that session; for the own
   /// one where it is empty.
-  [[nodiscard]] Result<WebSession> complete(const SecretString& cookie, const Code& code, const Call& call);
+  Result<WebSession> complete(const SecretString& cookie, const Code& code, const Call& call);
   /// Mails a code: within the pending session, else for the password.
-  [[nodiscard]] Result<Done> mail_code(const Call& call);
+  Result<Done> mail_code(const Call& call);
   [[nodiscard]] std::optional<WebSession> pending() const;
   /// Forgets the pending session, too.
   void forget_all();
 
  private:
   [[nodiscard]] std::optional<Session> given() const override;
-  [[nodiscard]] Result<SignInProgress> start(const Call& call) override;
-  [[nodiscard]] Result<SignInProgress> answer(const NextStep& step, const SecretString& code,
-                                              const Call& call) override;
+  Result<SignInProgress> start(const Call& call) override;
+  Result<SignInProgress> answer(const NextStep& step, const SecretString& code, const Call& call) override;
   [[nodiscard]] bool renewable() const override;
   void address(http::Request& request) const override;
   void add_context(http::Request& request) const override;
   [[nodiscard]] std::optional<Session> pending_session() const override;
   bool drop_pending() override;
 
-  [[nodiscard]] Result<Session> login(const std::optional<Code>& code, const Call& call);
-  [[nodiscard]] Result<Session> login_by(LoginWay way, const std::optional<Code>& code, const Call& call);
-  [[nodiscard]] Result<Session> session_login(const std::optional<Code>& code, const Call& call);
-  [[nodiscard]] Result<Session> token_login(const std::optional<Code>& code, const Call& call);
-  [[nodiscard]] Result<Session> web_login(const std::optional<Code>& code, const Call& call);
-  [[nodiscard]] Result<bool> waits_for_code(const WebSession& web, const Call& call);
+  Result<Session> login(const std::optional<Code>& code, const Call& call);
+  Result<Session> login_by(LoginWay way, const std::optional<Code>& code, const Call& call);
+  Result<Session> session_login(const std::optional<Code>& code, const Call& call);
+  Result<Session> token_login(const std::optional<Code>& code, const Call& call);
+  Result<Session> web_login(const std::optional<Code>& code, const Call& call);
+  Result<bool> waits_for_code(const WebSession& web, const Call& call);
   /// The pending session got its code.
   void promote();
   /// `session` waits for nothing any more, if it is the pending one.

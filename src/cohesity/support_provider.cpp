@@ -57,44 +57,42 @@ class SupportProvider final : public CohesityProvider {
 
   // An administrator signs in for the support user.
   [[nodiscard]] bool signs_in_as_owner() const noexcept override { return false; }
-  [[nodiscard]] Result<Status> status(const Account& account, const CallOptions& options) override {
+  Result<Status> status(const Account& account, const CallOptions& options) override {
     if (auto own = self_only(account, "status"); !own) return std::move(own).error();
     const auto info = api().get_support_mfa_config({}, options);
     if (!info) return info.error();
     return status_of(*info);
   }
 
-  [[nodiscard]] Result<Challenge> challenge(const Account& account, const Factor& factor,
-                                            const CallOptions& options) override {
+  Result<Challenge> challenge(const Account& account, const Factor& factor,
+                              const CallOptions& options) override {
     if (auto fine = mailable(account, factor); !fine) return std::move(fine).error();
     if (auto sent = api().send_support_email_otp({}, options); !sent) return std::move(sent).error();
     return seal({.accepts = {FactorKind::email}, .prompt = "give the mailed code to disable as its proof"},
                 ChallengeState{std::string(kProof)});
   }
 
-  [[nodiscard]] Result<Status> disable(const Account& account, const Factor& factor,
-                                       const std::optional<Code>& proof,
-                                       const CallOptions& options) override {
+  Result<Status> disable(const Account& account, const Factor& factor, const std::optional<Code>& proof,
+                         const CallOptions& options) override {
     return turn_off(account, &factor, proof, begin(options));
   }
-  [[nodiscard]] Result<Status> disable_all(const Account& account, const std::optional<Code>& proof,
-                                           const CallOptions& options) override {
+  Result<Status> disable_all(const Account& account, const std::optional<Code>& proof,
+                             const CallOptions& options) override {
     return turn_off(account, nullptr, proof, begin(options));
   }
 
-  [[nodiscard]] Result<Enrollment> enroll(const EnrollmentRequest& request,
-                                          const CallOptions& options) override;
+  Result<Enrollment> enroll(const EnrollmentRequest& request, const CallOptions& options) override;
 
  private:
-  [[nodiscard]] Verdict confirm(const ChallengeState& state, const Code& code, const Call& call) override;
+  Verdict confirm(const ChallengeState& state, const Code& code, const Call& call) override;
   /// The support user's state, when a change that needs nothing but this is possible.
-  [[nodiscard]] Result<SupportMfaConfigInfo> changeable(const Account& account, std::string_view verb,
-                                                        const Call& call) const;
-  [[nodiscard]] Result<Enrollment> enroll_mail(const std::string& address, const Call& call) const;
-  [[nodiscard]] Result<Enrollment> enroll_totp(const Call& call) const;
+  Result<SupportMfaConfigInfo> changeable(const Account& account, std::string_view verb,
+                                          const Call& call) const;
+  Result<Enrollment> enroll_mail(const std::string& address, const Call& call) const;
+  Result<Enrollment> enroll_totp(const Call& call) const;
   /// `factor`, or whatever is on where it is null.
-  [[nodiscard]] Result<Status> turn_off(const Account& account, const Factor* factor,
-                                        const std::optional<Code>& proof, const Call& call);
+  Result<Status> turn_off(const Account& account, const Factor* factor, const std::optional<Code>& proof,
+                          const Call& call);
 };
 
 Result<SupportMfaConfigInfo> SupportProvider::changeable(const Account& account, std::string_view verb,

@@ -11,6 +11,6 @@ namespace mfaclient {
 /// RFC 4648, section 4, with padding and without line breaks.
 [[nodiscard]] SecretString base64_encode(std::span<const std::uint8_t> bytes);
 /// The strict inverse. Errors: `Errc::invalid_argument` naming `field`.
-[[nodiscard]] Result<SecretBytes> base64_decode(std::string_view field, std::string_view text);
+Result<SecretBytes> base64_decode(std::string_view field, std::string_view text);
 
 }  // namespace mfaclient

@@ -7,6 +7,6 @@
 namespace mfaclient {
 
 /// So many hexadecimal digits, an even number, that nobody can guess. Errors: `storage`: no random numbers.
-[[nodiscard]] Result<std::string> random_hex(std::size_t digits);
+Result<std::string> random_hex(std::size_t digits);
 
 }  // namespace mfaclient

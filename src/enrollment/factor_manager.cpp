@@ -58,7 +58,7 @@ struct FactorManager::State {
     return factor.owner == parts.provider->owner() ? Account::self() : Account::user(factor.owner.account);
   }
 
-  [[nodiscard]] Result<void> nothing_unsettled() const {
+  Result<void> nothing_unsettled() const {
     const auto factors = parts.store->find(owner);
     if (!factors) return with(factors.error(), kNothingSent);
     if (std::ranges::none_of(*factors, unsettled)) return {};
@@ -66,7 +66,7 @@ struct FactorManager::State {
                 kResume);
   }
 
-  [[nodiscard]] Result<FactorInfo> enroll(const EnrollmentPlan& plan, const Call& call) const {
+  Result<FactorInfo> enroll(const EnrollmentPlan& plan, const Call& call) const {
     if (auto free = nothing_unsettled(); !free) return std::move(free).error();
     // Before anything is sent: a store that can't be written must show now. Anything but TOTP may be active
     // as soon as it is asked for.
@@ -111,8 +111,8 @@ struct FactorManager::State {
     return confirm(*kept, std::get<Challenge>(offer->next), plan.sent_codes.get(), call);
   }
 
-  [[nodiscard]] Result<FactorInfo> confirm(const FactorInfo& factor, const Challenge& challenge,
-                                           CodeSource* sent_codes, const Call& call) const {
+  Result<FactorInfo> confirm(const FactorInfo& factor, const Challenge& challenge, CodeSource* sent_codes,
+                             const Call& call) const {
     CodeRequest wanted{.purpose = CodePurpose::confirm_enrollment, .sent_to = challenge.sent_to};
     if (!challenge.accepts.empty()) wanted.kind = challenge.accepts.front();
     const bool own = wanted.kind == FactorKind::totp;
@@ -135,8 +135,7 @@ struct FactorManager::State {
   }
 
   /// `factor_id` is empty where the vendor did not say it with its yes; then the list does.
-  [[nodiscard]] Result<FactorInfo> activate(const FactorInfo& factor, std::string_view factor_id,
-                                            const Call& call) const {
+  Result<FactorInfo> activate(const FactorInfo& factor, std::string_view factor_id, const Call& call) const {
     const auto keep = [&](std::string_view vendor_id, FactorState state) {
       return parts.store->change(factor.id, [&](FactorInfo& stored) -> Result<void> {
         stored.factor_id = vendor_id;
@@ -155,7 +154,7 @@ struct FactorManager::State {
     return keep(listed->empty() ? "" : listed->front().id, FactorState::active);
   }
 
-  [[nodiscard]] Result<FactorInfo> mark(std::string_view id, FactorState state) const {
+  Result<FactorInfo> mark(std::string_view id, FactorState state) const {
     return parts.store->change(id, [&](FactorInfo& factor) -> Result<void> {
       factor.state = state;
       return {};
@@ -163,7 +162,7 @@ struct FactorManager::State {
   }
 
   /// The vendor's entries of this kind that no other stored factor stands for.
-  [[nodiscard]] Result<std::vector<Factor>> unclaimed(const FactorInfo& factor, const Status& status) const {
+  Result<std::vector<Factor>> unclaimed(const FactorInfo& factor, const Status& status) const {
     const auto known = parts.store->find(factor.owner);
     if (!known) return known.error();
     auto listed = status.factors;
@@ -180,7 +179,7 @@ struct FactorManager::State {
 
   /// Signs in with a code of the factor, where the vendor asks for one: nothing proves better that it is
   /// active.
-  [[nodiscard]] Result<Proof> prove(const FactorInfo& factor, const Call& call) const {
+  Result<Proof> prove(const FactorInfo& factor, const Call& call) const {
     if (!factor.has_uri || !(factor.owner == parts.provider->owner()) || !parts.provider->signs_in_as_owner())
       return Proof::not_asked;
     const auto begun = parts.provider->sign_in(call.rest());
@@ -196,7 +195,7 @@ struct FactorManager::State {
     return verdict.error();
   }
 
-  [[nodiscard]] Result<FactorInfo> resume(std::string_view id, const Call& call) const {
+  Result<FactorInfo> resume(std::string_view id, const Call& call) const {
     const auto factor = parts.store->get(id);
     if (!factor) return factor.error();
     // No vendor requires a secret before a code of it was sent.
@@ -225,8 +224,8 @@ struct FactorManager::State {
                          "nobody uses");
   }
 
-  [[nodiscard]] Result<Status> turn_off(const FactorInfo& factor, const std::optional<Code>& proof,
-                                        const Call& call) const {
+  Result<Status> turn_off(const FactorInfo& factor, const std::optional<Code>& proof,
+                          const Call& call) const {
     // From now on a sign-in takes the codes of any other factor first.
     if (auto marked = mark(factor.id, FactorState::sent); !marked)
       return with(std::move(marked).error(), kNothingSent);
@@ -250,7 +249,7 @@ struct FactorManager::State {
   }
 
   /// Marks the next one as spent and returns it.
-  [[nodiscard]] Result<SecretString> take_recovery_code(std::string_view id, std::size_t& left) const {
+  Result<SecretString> take_recovery_code(std::string_view id, std::size_t& left) const {
     SecretString taken;
     const auto spent =
         parts.store->change_secrets(id, SecretPurpose::recover, [&](FactorSecrets& secrets) -> Result<void> {

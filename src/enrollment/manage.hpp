@@ -9,9 +9,8 @@ namespace mfaclient {
 /// A manager of `account`'s factors over what `connect` makes of `settings`, which take codes of `owner` from
 /// `store`. Errors: as `connect` and `FactorManager::create`.
 template <class Settings, class Connect>
-[[nodiscard]] Result<FactorManager> manage_over(Settings settings, FactorOwner owner,
-                                                std::shared_ptr<Store> store, const Account& account,
-                                                const Connect& connect) {
+Result<FactorManager> manage_over(Settings settings, FactorOwner owner, std::shared_ptr<Store> store,
+                                  const Account& account, const Connect& connect) {
   if (!store) return invalid_argument("store", "is missing");
   const auto clock = settings.options.clock;
   auto codes = std::make_shared<StoreCodeSource>(store, std::move(owner), StoreCodeOptions{.clock = clock});
@@ -27,8 +26,7 @@ template <class Settings, class Connect>
 
 /// What each vendor's `manage_factors` is.
 template <class Api, class Settings>
-[[nodiscard]] Result<FactorManager> manage(Settings settings, std::shared_ptr<Store> store,
-                                           const Account& account) {
+Result<FactorManager> manage(Settings settings, std::shared_ptr<Store> store, const Account& account) {
   auto owner = owner_of(settings);
   return manage_over(std::move(settings), std::move(owner), std::move(store), account,
                      [](Settings with_codes) -> Result<std::shared_ptr<IMfaProvider>> {

@@ -36,7 +36,7 @@ Error no_code(std::string_view why) { return make_error(Errc::code_required, why
 struct StoreCodeSource::State {
   /// The one source of a factor's codes, which knows the codes it made. Its secret is read once, and again
   /// when the factor has changed.
-  [[nodiscard]] Result<std::shared_ptr<TotpCodeSource>> source_of(const FactorInfo& factor) {
+  Result<std::shared_ptr<TotpCodeSource>> source_of(const FactorInfo& factor) {
     const std::scoped_lock lock(mutex);
     const auto known = sources.find(factor.id);
     if (known != sources.end() && known->second.changed == factor.changed) return known->second.codes;
@@ -59,8 +59,8 @@ struct StoreCodeSource::State {
     return codes;
   }
 
-  [[nodiscard]] Result<SecretString> code(const FactorInfo& factor, const CodeRequest& request,
-                                          const CallOptions& call_options) {
+  Result<SecretString> code(const FactorInfo& factor, const CodeRequest& request,
+                            const CallOptions& call_options) {
     if (!factor.has_uri) return no_code("this factor has no secret here");
     auto source = source_of(factor);
     if (!source) return std::move(source).error();

@@ -19,7 +19,7 @@ class CallBudget {
 
   /// Counts one. `key` names vendor, host and account, or whatever the limit is for. Errors: `rate_limited`
   /// with `retry_after`, and then it isn't counted.
-  [[nodiscard]] Result<void> take(std::string_view key) const;
+  Result<void> take(std::string_view key) const;
   /// Takes the latest one back, because it never left.
   void give_back(std::string_view key) const;
   /// How many keys are remembered. Those under which nothing counts any more are forgotten in time.

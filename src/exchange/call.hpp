@@ -18,7 +18,7 @@ class Call {
   /// Two thirds of what is left: for a change whose outcome may have to be read back within the same call.
   [[nodiscard]] CallOptions most_of_rest() const;
   /// `timeout` or `cancelled` once the call is over; asked before anything is sent.
-  [[nodiscard]] Result<void> check() const;
+  Result<void> check() const;
 
  private:
   const Clock* clock_;

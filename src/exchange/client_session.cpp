@@ -20,8 +20,7 @@ void add_headers(http::Request& request, const Session& session) {
 class ClientSession::InSession final : public Signer {
  public:
   InSession(ClientSession& owner, const Session& session) : owner_(owner), session_(session) {}
-  [[nodiscard]] Result<void> sign(http::Request& request, const OperationInfo& /*info*/,
-                                  const Call& /*call*/) override {
+  Result<void> sign(http::Request& request, const OperationInfo& /*info*/, const Call& /*call*/) override {
     owner_.address(request);
     add_headers(request, session_);
     return {};

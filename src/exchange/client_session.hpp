@@ -34,30 +34,29 @@ class ClientSession : public Signer {
 
   [[nodiscard]] Call begin_call(const CallOptions& options) const { return exchange_.begin(options); }
   /// What the client of this session performs. Errors: as `Client::perform`.
-  [[nodiscard]] Result<void> perform(const OperationRef& op, void* output, const CallOptions& options);
+  Result<void> perform(const OperationRef& op, void* output, const CallOptions& options);
   /// The same within a call. A vendor adds what comes before and after.
-  [[nodiscard]] virtual Result<void> run(const OperationRef& op, void* output, const Call& call) {
+  virtual Result<void> run(const OperationRef& op, void* output, const Call& call) {
     return exchange_.perform(op, output, *this, call);
   }
   template <Operation Op>
-  [[nodiscard]] Result<typename Op::Output> run(const Op& op, const Call& call) {
+  Result<typename Op::Output> run(const Op& op, const Call& call) {
     return detail::with_output(op,
                                [&](const OperationRef& ref, void* output) { return run(ref, output, call); });
   }
   /// The same in `session`, whatever the client's own is. It is never renewed.
   template <Operation Op>
-  [[nodiscard]] Result<typename Op::Output> run_in(const Session& session, const Op& op, const Call& call) {
+  Result<typename Op::Output> run_in(const Session& session, const Op& op, const Call& call) {
     return detail::with_output(
         op, [&](const OperationRef& ref, void* output) { return run_in(session, ref, output, call); });
   }
-  [[nodiscard]] Result<void> run_in(const Session& session, const OperationRef& op, void* output,
-                                    const Call& call);
+  Result<void> run_in(const Session& session, const OperationRef& op, void* output, const Call& call);
 
-  [[nodiscard]] Result<void> sign(http::Request& request, const OperationInfo& info, const Call& call) final;
+  Result<void> sign(http::Request& request, const OperationInfo& info, const Call& call) final;
   [[nodiscard]] bool renew(const http::Request& request, const OperationInfo& info) final;
 
   /// The session that requests are signed with, begun now where there is none.
-  [[nodiscard]] Result<std::shared_ptr<const Session>> session(const Call& call);
+  Result<std::shared_ptr<const Session>> session(const Call& call);
   /// The one that this client has begun or was given, alive or not; nullptr: none.
   [[nodiscard]] std::shared_ptr<const Session> current() const { return keeper_.current(); }
   void adopt(Session session) { keeper_.adopt(std::move(session)); }
@@ -75,10 +74,9 @@ class ClientSession : public Signer {
   /// The session that the credentials are by themselves: a key, a token; nullopt: they sign in.
   [[nodiscard]] virtual std::optional<Session> given() const { return std::nullopt; }
   /// The first step of a sign-in, without a code.
-  [[nodiscard]] virtual Result<SignInProgress> start(const Call& call) = 0;
+  virtual Result<SignInProgress> start(const Call& call) = 0;
   /// The step after it, with a code.
-  [[nodiscard]] virtual Result<SignInProgress> answer(const NextStep& step, const SecretString& code,
-                                                      const Call& call);
+  virtual Result<SignInProgress> answer(const NextStep& step, const SecretString& code, const Call& call);
   /// Whether a dead session may be followed by another.
   [[nodiscard]] virtual bool renewable() const { return true; }
 
@@ -98,21 +96,21 @@ class ClientSession : public Signer {
   [[nodiscard]] std::optional<Error> barred() const { return guard_.barred(); }
   /// `result`, which the vendor refused or not: refusals are counted.
   template <class T>
-  [[nodiscard]] Result<T> counted(Result<T> result) {
+  Result<T> counted(Result<T> result) {
     if (!result) guard_.failed(result.error());
     return result;
   }
   /// The progress of a sign-in that has come to `session`, or failed.
-  [[nodiscard]] static Result<SignInProgress> ended(Result<Session> session);
+  static Result<SignInProgress> ended(Result<Session> session);
   /// The same, where `code_required` is not a failure but the next step.
-  [[nodiscard]] static Result<SignInProgress> asked_for_code(Result<Session> session);
+  static Result<SignInProgress> asked_for_code(Result<Session> session);
   /// A sign-in came to `session`, by `operation`.
   [[nodiscard]] Session began(Session session, std::string_view operation);
 
  private:
   class InSession;
 
-  [[nodiscard]] Result<Session> begin(const Call& call);
+  Result<Session> begin(const Call& call);
   void add_session(http::Request& request, const Session& session) const;
 
   std::string_view vendor_;
@@ -124,7 +122,7 @@ class ClientSession : public Signer {
 
 /// What each vendor's `connect` is: the client `Api` with its session. Errors: as `Exchange::create`.
 template <class Api, class VendorSession, class Settings>
-[[nodiscard]] Result<std::shared_ptr<Api>> connect_client(Settings settings) {
+Result<std::shared_ptr<Api>> connect_client(Settings settings) {
   auto exchange = Exchange::create(settings.url, settings.options, VendorSession::kHeaders);
   if (!exchange) return std::move(exchange).error();
   return std::make_shared<Api>(std::make_shared<VendorSession>(*std::move(exchange), std::move(settings)));
@@ -135,7 +133,7 @@ template <class Api, class VendorSession, class Settings>
 
 /// The password among `credentials`. Errors: `invalid_argument`: they have none.
 template <class Password, class Credentials>
-[[nodiscard]] Result<const Password*> password_in(const Credentials& credentials) {
+Result<const Password*> password_in(const Credentials& credentials) {
   if (const auto* password = std::get_if<Password>(&credentials)) return password;
   return invalid_argument("credentials", "hold no password to sign in with");
 }

@@ -22,8 +22,7 @@ class Signer {
   virtual ~Signer() = default;
   /// Adds the credentials that `request` needs, signing in first where there are none. Its error is the
   /// result, and nothing is sent.
-  [[nodiscard]] virtual Result<void> sign(http::Request& request, const OperationInfo& info,
-                                          const Call& call) = 0;
+  virtual Result<void> sign(http::Request& request, const OperationInfo& info, const Call& call) = 0;
   /// The vendor said that the session of `request` is dead, so nothing was done. Forgets it, and returns
   /// whether another one can be had.
   [[nodiscard]] virtual bool renew(const http::Request& request, const OperationInfo& info) = 0;
@@ -39,15 +38,14 @@ class Exchange {
  public:
   /// `own_headers`: those of the vendor's sessions, which nobody else may set. Errors: `invalid_argument` for
   /// the URL and for `added_headers`; whatever making the transport meets.
-  [[nodiscard]] static Result<Exchange> create(std::string_view url, const ClientOptions& options,
-                                               std::span<const std::string_view> own_headers = {});
+  static Result<Exchange> create(std::string_view url, const ClientOptions& options,
+                                 std::span<const std::string_view> own_headers = {});
 
   /// `output` is the operation's `Output`. A refusal that is `session_expired` is followed by one more try
   /// with a new session; nothing else is ever sent again.
-  [[nodiscard]] Result<void> perform(const OperationRef& op, void* output, Signer& signer,
-                                     const Call& call) const;
+  Result<void> perform(const OperationRef& op, void* output, Signer& signer, const Call& call) const;
   template <Operation Op>
-  [[nodiscard]] Result<typename Op::Output> perform(const Op& op, Signer& signer, const Call& call) const {
+  Result<typename Op::Output> perform(const Op& op, Signer& signer, const Call& call) const {
     return detail::with_output(
         op, [&](const OperationRef& ref, void* output) { return perform(ref, output, signer, call); });
   }
@@ -64,8 +62,7 @@ class Exchange {
   Exchange(http::Url base, const ClientOptions& options, std::shared_ptr<http::Transport> transport);
 
   /// Signs the attempt's request and sends it. Errors: before and on the way.
-  [[nodiscard]] Result<http::Response> send(Attempt& attempt, int number, Signer& signer,
-                                            const Call& call) const;
+  Result<http::Response> send(Attempt& attempt, int number, Signer& signer, const Call& call) const;
   /// The vendor's "no", or an answer without its evidence: adds what the response tells.
   void complete(Error& error, const Attempt& attempt, const http::Response& response) const;
   void explain_by_clock(Error& error) const;

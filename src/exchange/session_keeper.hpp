@@ -24,7 +24,7 @@ class SessionKeeper {
 
   /// The session, begun now where there is none. Errors: those of the sign-in; `timeout`, `cancelled` while
   /// waiting.
-  [[nodiscard]] Result<std::shared_ptr<const Session>> get(const Call& call);
+  Result<std::shared_ptr<const Session>> get(const Call& call);
   [[nodiscard]] std::shared_ptr<const Session> current() const;
   void adopt(Session session);
   void drop();

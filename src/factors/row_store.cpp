@@ -27,7 +27,7 @@ class RowStore final : public Store {
   RowStore(std::unique_ptr<RowKeeper> keeper, std::shared_ptr<Clock> clock)
       : keeper_(std::move(keeper)), clock_(std::move(clock)) {}
 
-  [[nodiscard]] Result<std::vector<FactorInfo>> find(const FactorOwner& owner) override {
+  Result<std::vector<FactorInfo>> find(const FactorOwner& owner) override {
     const auto rows = keeper_->read();
     if (!rows) return rows.error();
     std::vector<FactorInfo> found;
@@ -40,7 +40,7 @@ class RowStore final : public Store {
     return found;
   }
 
-  [[nodiscard]] Result<FactorPage> list(std::string_view from, std::size_t most) override {
+  Result<FactorPage> list(std::string_view from, std::size_t most) override {
     const auto rows = keeper_->read();
     if (!rows) return rows.error();
     FactorPage page;
@@ -57,19 +57,19 @@ class RowStore final : public Store {
     return page;
   }
 
-  [[nodiscard]] Result<FactorInfo> get(std::string_view id) override {
+  Result<FactorInfo> get(std::string_view id) override {
     auto factor = read(id);
     if (!factor) return std::move(factor).error();
     return std::move(factor->info);
   }
 
-  [[nodiscard]] Result<FactorSecrets> secrets(std::string_view id, SecretPurpose /*purpose*/) override {
+  Result<FactorSecrets> secrets(std::string_view id, SecretPurpose /*purpose*/) override {
     auto factor = read(id);
     if (!factor) return std::move(factor).error();
     return std::move(factor->secrets);
   }
 
-  [[nodiscard]] Result<FactorInfo> add(FactorInfo factor, FactorSecrets secrets) override {
+  Result<FactorInfo> add(FactorInfo factor, FactorSecrets secrets) override {
     auto id = random_hex(kIdDigits);
     if (!id) return std::move(id).error();
     factor.id = *std::move(id);
@@ -83,16 +83,16 @@ class RowStore final : public Store {
     return from_row(row).value().info;
   }
 
-  [[nodiscard]] Result<FactorInfo> change(std::string_view id, const Change& change) override {
+  Result<FactorInfo> change(std::string_view id, const Change& change) override {
     return change_row(id, [&](StoredFactor& factor) { return change(factor.info); });
   }
 
-  [[nodiscard]] Result<FactorInfo> change_secrets(std::string_view id, SecretPurpose /*purpose*/,
-                                                  const SecretsChange& change) override {
+  Result<FactorInfo> change_secrets(std::string_view id, SecretPurpose /*purpose*/,
+                                    const SecretsChange& change) override {
     return change_row(id, [&](StoredFactor& factor) { return change(factor.secrets); });
   }
 
-  [[nodiscard]] Result<void> remove(std::string_view id) override {
+  Result<void> remove(std::string_view id) override {
     return keeper_->write([&](Rows& rows) -> Result<void> {
       const auto at = rows.find(id);
       if (at == rows.end() || id.starts_with(kSteps)) return unknown_id();
@@ -101,7 +101,7 @@ class RowStore final : public Store {
     });
   }
 
-  [[nodiscard]] Result<StepClaim> claim(std::string_view key_id, std::uint64_t step) override {
+  Result<StepClaim> claim(std::string_view key_id, std::uint64_t step) override {
     StepClaim claim{.granted = true};
     const auto kept = change_step(key_id, [&](std::optional<std::uint64_t> last) -> Result<std::uint64_t> {
       claim.last = last;
@@ -123,20 +123,20 @@ class RowStore final : public Store {
   }
 
  private:
-  [[nodiscard]] static Result<StoredFactor> factor_in(const Rows& rows, std::string_view id) {
+  static Result<StoredFactor> factor_in(const Rows& rows, std::string_view id) {
     const auto at = rows.find(id);
     if (at == rows.end() || id.starts_with(kSteps)) return unknown_id();
     return from_row(at->second);
   }
 
-  [[nodiscard]] Result<StoredFactor> read(std::string_view id) {
+  Result<StoredFactor> read(std::string_view id) {
     const auto rows = keeper_->read();
     if (!rows) return rows.error();
     return factor_in(*rows, id);
   }
 
-  [[nodiscard]] Result<FactorInfo> change_row(std::string_view id,
-                                              const std::function<Result<void>(StoredFactor&)>& change) {
+  Result<FactorInfo> change_row(std::string_view id,
+                                const std::function<Result<void>(StoredFactor&)>& change) {
     SecretString row;
     const auto kept = keeper_->write([&](Rows& rows) -> Result<void> {
       auto factor = factor_in(rows, id);
@@ -154,7 +154,7 @@ class RowStore final : public Store {
     return from_row(row).value().info;
   }
 
-  [[nodiscard]] Result<void> change_step(
+  Result<void> change_step(
       std::string_view key_id,
       const std::function<Result<std::uint64_t>(std::optional<std::uint64_t> last)>& change) {
     const auto id = std::string(kSteps).append(key_id);
@@ -178,11 +178,11 @@ class RowStore final : public Store {
 
 class RowsInMemory final : public RowKeeper {
  public:
-  [[nodiscard]] Result<Rows> read() override {
+  Result<Rows> read() override {
     const std::scoped_lock lock(mutex_);
     return rows_;
   }
-  [[nodiscard]] Result<void> write(const std::function<Result<void>(Rows&)>& change) override {
+  Result<void> write(const std::function<Result<void>(Rows&)>& change) override {
     const std::scoped_lock lock(mutex_);
     auto after = rows_;
     if (auto changed = change(after); !changed) return changed;

@@ -18,9 +18,9 @@ using Rows = std::map<std::string, SecretString, std::less<>>;
 class RowKeeper {
  public:
   virtual ~RowKeeper() = default;
-  [[nodiscard]] virtual Result<Rows> read() = 0;
+  virtual Result<Rows> read() = 0;
   /// Has the rows changed and keeps what differs. An error of `change` leaves everything as it was.
-  [[nodiscard]] virtual Result<void> write(const std::function<Result<void>(Rows&)>& change) = 0;
+  virtual Result<void> write(const std::function<Result<void>(Rows&)>& change) = 0;
 };
 
 /// The rules that every store keeps, over rows that `keeper` keeps.

@@ -16,10 +16,10 @@ struct StoredFactor {
 /// A factor as the row that is sealed, its id included.
 [[nodiscard]] SecretString to_row(const StoredFactor& factor);
 /// Errors: `storage`.
-[[nodiscard]] Result<StoredFactor> from_row(const SecretString& row);
+Result<StoredFactor> from_row(const SecretString& row);
 
 /// The latest time step of a secret as a row. Errors: as above.
 [[nodiscard]] SecretString step_to_row(std::uint64_t step);
-[[nodiscard]] Result<std::uint64_t> step_from_row(const SecretString& row);
+Result<std::uint64_t> step_from_row(const SecretString& row);
 
 }  // namespace mfaclient::factors

@@ -62,15 +62,14 @@ class GenericProvider final : public Adapter {
   explicit GenericProvider(std::shared_ptr<MfaApi> api)
       : Adapter(owner_of(api->settings()), kCapabilities, api->settings().options), api_(std::move(api)) {}
 
-  [[nodiscard]] Result<Status> status(const Account& account, const CallOptions& options) override {
+  Result<Status> status(const Account& account, const CallOptions& options) override {
     if (auto own = self_only(account, "status"); !own) return std::move(own).error();
     const auto me = api_->user({}, options);
     if (!me) return me.error();
     return status_of(*me);
   }
 
-  [[nodiscard]] Result<Enrollment> enroll(const EnrollmentRequest& request,
-                                          const CallOptions& options) override {
+  Result<Enrollment> enroll(const EnrollmentRequest& request, const CallOptions& options) override {
     if (auto own = self_only(request.account, kEnroll); !own) return std::move(own).error();
     if (request.kind != FactorKind::totp)
       return failure(Errc::unsupported, kEnroll, "this API knows TOTP only");
@@ -92,7 +91,7 @@ class GenericProvider final : public Adapter {
     return enrollment;
   }
 
-  [[nodiscard]] Result<SignIn> sign_in(const CallOptions& options) override {
+  Result<SignIn> sign_in(const CallOptions& options) override {
     auto begun = api_->sign_in(options);
     if (!begun) return std::move(begun).error();
     if (auto* session = std::get_if<Session>(&*begun)) return SignIn(std::move(*session));
@@ -107,8 +106,7 @@ class GenericProvider final : public Adapter {
                        std::move(state)));
   }
 
-  [[nodiscard]] Verdict verify(const Challenge& challenge, const Code& code,
-                               const CallOptions& options) override {
+  Verdict verify(const Challenge& challenge, const Code& code, const CallOptions& options) override {
     const auto state = open(challenge, code.kind);
     if (!state) return state.error();
     const Call call = begin(options);
@@ -118,8 +116,8 @@ class GenericProvider final : public Adapter {
     return invalid_argument("challenge", "belongs to a flow that generic does not know");
   }
 
-  [[nodiscard]] Result<Status> disable_all(const Account& account, const std::optional<Code>& proof,
-                                           const CallOptions& options) override {
+  Result<Status> disable_all(const Account& account, const std::optional<Code>& proof,
+                             const CallOptions& options) override {
     if (auto own = self_only(account, "disable_all"); !own) return std::move(own).error();
     const Call call = begin(options);
     auto before = status(account, call.rest());
@@ -128,8 +126,7 @@ class GenericProvider final : public Adapter {
     return settle_removal(account, *before, Status{.enabled = false}, turn_off(proof, call), call);
   }
 
-  [[nodiscard]] Result<std::optional<Challenge>> reset(const Account& account,
-                                                       const CallOptions& options) override {
+  Result<std::optional<Challenge>> reset(const Account& account, const CallOptions& options) override {
     if (auto own = self_only(account, kReset); !own) return std::move(own).error();
     const Call call = begin(options);
     const auto* password = std::get_if<Password>(&api_->settings().credentials);
@@ -155,11 +152,11 @@ class GenericProvider final : public Adapter {
                               std::move(state)));
   }
 
-  [[nodiscard]] Result<void> sign_out(const CallOptions& options) override { return api_->sign_out(options); }
+  Result<void> sign_out(const CallOptions& options) override { return api_->sign_out(options); }
 
  private:
   /// Makes sure that a recovery address is set: the one that is asked for, or any.
-  [[nodiscard]] Result<void> prepare(const UserAuth& me, const std::string& destination, const Call& call) {
+  Result<void> prepare(const UserAuth& me, const std::string& destination, const Call& call) {
     if (me.mfa)
       return failure(Errc::conflict, kEnroll,
                      "MFA is on already, and there is one factor at most; disable it before a new enrolment");
@@ -176,7 +173,7 @@ class GenericProvider final : public Adapter {
     return {};
   }
 
-  [[nodiscard]] Verdict confirm(const ChallengeState& state, const Code& code, const Call& call) {
+  Verdict confirm(const ChallengeState& state, const Code& code, const Call& call) {
     EnableMfa enable{.code = code.text, .secret = state.get("secret")};
     for (int number = 0;; ++number) {
       auto recovery = state.get("recovery_code_" + std::to_string(number));
@@ -192,7 +189,7 @@ class GenericProvider final : public Adapter {
     return Accepted{.factor = the_factor()};
   }
 
-  [[nodiscard]] Verdict answer_sign_in(const ChallengeState& state, const Code& code, const Call& call) {
+  Verdict answer_sign_in(const ChallengeState& state, const Code& code, const Call& call) {
     Result<Session> session =
         code.kind == FactorKind::recovery_code
             ? api_->sign_in_by(MfaRecover{.identifier = std::string(state.get("user").reveal()),
@@ -210,7 +207,7 @@ class GenericProvider final : public Adapter {
     return error;
   }
 
-  [[nodiscard]] Verdict answer_reset(const ChallengeState& state, const Code& code, const Call& call) {
+  Verdict answer_reset(const ChallengeState& state, const Code& code, const Call& call) {
     ResetMfa reset{.main_email_code = code.text, .recovery_email_code = code.second};
     if (auto token = state.get("token"); !token.empty()) {
       reset.token = std::move(token);
@@ -230,7 +227,7 @@ class GenericProvider final : public Adapter {
   }
 
   /// A given proof in the vendor's words.
-  [[nodiscard]] static Result<DisableMfa> proven_by(const Code& proof) {
+  static Result<DisableMfa> proven_by(const Code& proof) {
     switch (proof.kind) {
       case FactorKind::totp:
         return DisableMfa{.code = proof.text};
@@ -243,7 +240,7 @@ class GenericProvider final : public Adapter {
     }
   }
 
-  [[nodiscard]] Result<Done> turn_off(const std::optional<Code>& proof, const Call& call) {
+  Result<Done> turn_off(const std::optional<Code>& proof, const Call& call) {
     if (proof) {
       const auto disable = proven_by(*proof);
       if (!disable) return disable.error();

@@ -19,9 +19,9 @@ class GenericSession final : public ClientSession {
   [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
 
   using ClientSession::run;
-  [[nodiscard]] Result<void> run(const OperationRef& op, void* output, const Call& call) override;
+  Result<void> run(const OperationRef& op, void* output, const Call& call) override;
 
-  [[nodiscard]] Result<SignInReply> sign_in(const Call& call);
+  Result<SignInReply> sign_in(const Call& call);
   /// From now on the session is the one that `user` won, by `operation`.
   [[nodiscard]] Session adopt_user(const UserAuth& user, std::optional<Time> recovery_until,
                                    std::string_view operation);
@@ -29,14 +29,13 @@ class GenericSession final : public ClientSession {
  private:
   [[nodiscard]] std::optional<Session> given() const override;
   [[nodiscard]] bool renewable() const override;
-  [[nodiscard]] Result<SignInProgress> start(const Call& call) override;
-  [[nodiscard]] Result<SignInProgress> answer(const NextStep& step, const SecretString& code,
-                                              const Call& call) override;
-  [[nodiscard]] Result<SignInReply> log_in(const Call& call);
+  Result<SignInProgress> start(const Call& call) override;
+  Result<SignInProgress> answer(const NextStep& step, const SecretString& code, const Call& call) override;
+  Result<SignInReply> log_in(const Call& call);
   [[nodiscard]] Session session_with(const SecretString& token) const;
 
   /// Performs `op` in one session, and looks at a 401 before acting on it: the code, or the token?
-  [[nodiscard]] Result<void> run_looking(const OperationRef& op, void* output, const Call& call);
+  Result<void> run_looking(const OperationRef& op, void* output, const Call& call);
   /// Asks with that very session, so that nothing is renewed meanwhile. Where that can't be found out: no.
   [[nodiscard]] bool dead(const Session& session, const Call& call);
 

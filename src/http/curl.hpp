@@ -21,7 +21,7 @@ using Easy = std::unique_ptr<CURL, EasyDeleter>;
 using Multi = std::unique_ptr<CURLM, MultiDeleter>;
 
 /// Starts libcurl, once per process and from any thread; it stays started.
-[[nodiscard]] Result<void> start_libcurl();
+Result<void> start_libcurl();
 
 /// Sets options on one easy handle and remembers the first that was refused, so that a setting which did not
 /// take can't go unnoticed.

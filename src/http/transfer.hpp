@@ -30,7 +30,7 @@ class Transfer {
   Transfer& operator=(const Transfer&) = delete;
 
   /// Runs it to its end; to be called once.
-  [[nodiscard]] Result<Response> run();
+  Result<Response> run();
 
  private:
   using SteadyClock = std::chrono::steady_clock;

@@ -58,8 +58,7 @@ class CurlTransport final : public Transport {
  public:
   explicit CurlTransport(Settings settings) : settings_(std::move(settings)) {}
 
-  [[nodiscard]] Result<Response> send(const Url& base, const Request& request,
-                                      const SendOptions& options) override {
+  Result<Response> send(const Url& base, const Request& request, const SendOptions& options) override {
     if (options.stop.stop_requested()) return failure(base, {.ending = Ending::cancelled});
     if (options.timeout <= std::chrono::milliseconds(0))
       return failure(base, {.ending = Ending::deadline, .code = CURLE_OPERATION_TIMEDOUT});

@@ -48,7 +48,7 @@ class BoxProvider final : public Adapter {
   explicit BoxProvider(std::shared_ptr<MFAApi> api)
       : Adapter(owner_of(api->settings()), kCapabilities, api->settings().options), api_(std::move(api)) {}
 
-  [[nodiscard]] Result<Status> status(const Account& account, const CallOptions& options) override {
+  Result<Status> status(const Account& account, const CallOptions& options) override {
     auto reply = api_->mfa_status({.user = account.id()}, options);
     if (!reply) return std::move(reply).error();
     Status status{.enabled = !reply->enabled_mfa.empty()};
@@ -57,8 +57,7 @@ class BoxProvider final : public Adapter {
     return status;
   }
 
-  [[nodiscard]] Result<Enrollment> enroll(const EnrollmentRequest& request,
-                                          const CallOptions& options) override {
+  Result<Enrollment> enroll(const EnrollmentRequest& request, const CallOptions& options) override {
     if (request.account.id())
       return failure(Errc::unsupported, kEnroll, "the box enrols the caller only; sign in as that account");
     if (request.kind != FactorKind::totp)
@@ -86,7 +85,7 @@ class BoxProvider final : public Adapter {
                  std::move(state));
   }
 
-  [[nodiscard]] Result<SignIn> sign_in(const CallOptions& options) override {
+  Result<SignIn> sign_in(const CallOptions& options) override {
     auto session = api_->sign_in(std::nullopt, options);
     if (session) return SignIn(*std::move(session));
     if (session.error().code != Errc::code_required) return std::move(session).error();
@@ -94,8 +93,7 @@ class BoxProvider final : public Adapter {
                        ChallengeState{std::string(kSignIn)}));
   }
 
-  [[nodiscard]] Verdict verify(const Challenge& challenge, const Code& code,
-                               const CallOptions& options) override {
+  Verdict verify(const Challenge& challenge, const Code& code, const CallOptions& options) override {
     const auto state = open(challenge, code.kind);
     if (!state) return state.error();
     const Call call = begin(options);
@@ -107,9 +105,8 @@ class BoxProvider final : public Adapter {
     return Accepted{.session = *std::move(session)};
   }
 
-  [[nodiscard]] Result<Status> disable(const Account& account, const Factor& factor,
-                                       const std::optional<Code>& /*proof*/,
-                                       const CallOptions& options) override {
+  Result<Status> disable(const Account& account, const Factor& factor, const std::optional<Code>& /*proof*/,
+                         const CallOptions& options) override {
     const Call call = begin(options);
     auto before = status(account, call.rest());
     if (!before) return before;
@@ -120,8 +117,8 @@ class BoxProvider final : public Adapter {
     return settle_removal(account, *before, *expected, removed, call);
   }
 
-  [[nodiscard]] Result<Status> disable_all(const Account& account, const std::optional<Code>& /*proof*/,
-                                           const CallOptions& options) override {
+  Result<Status> disable_all(const Account& account, const std::optional<Code>& /*proof*/,
+                             const CallOptions& options) override {
     const Call call = begin(options);
     auto before = status(account, call.rest());
     if (!before) return before;
@@ -133,10 +130,10 @@ class BoxProvider final : public Adapter {
     return settle_removal(account, *before, expected, removed, call);
   }
 
-  [[nodiscard]] Result<void> sign_out(const CallOptions& options) override { return api_->sign_out(options); }
+  Result<void> sign_out(const CallOptions& options) override { return api_->sign_out(options); }
 
  private:
-  [[nodiscard]] Verdict confirm(const ChallengeState& state, const Code& code, const Call& call) {
+  Verdict confirm(const ChallengeState& state, const Code& code, const Call& call) {
     const auto label = state.get("label");
     MfaTotpEnable enable{.secret = state.get("secret"), .code = code.text};
     if (!label.empty()) enable.label = std::string(label.reveal());
@@ -146,8 +143,7 @@ class BoxProvider final : public Adapter {
   }
 
   /// The box tells no id, and a lost answer tells nothing: the list does both.
-  [[nodiscard]] Verdict settle_enrollment(const ChallengeState& state, const Result<Done>& enabled,
-                                          const Call& call) {
+  Verdict settle_enrollment(const ChallengeState& state, const Result<Done>& enabled, const Call& call) {
     if (!enabled && enabled.error().code == Errc::cancelled) return enabled.error();
     const auto before = state.get("known");
     const auto known = "," + std::string(before.reveal());

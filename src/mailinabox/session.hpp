@@ -18,16 +18,15 @@ class BoxSession final : public ClientSession {
   [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
 
   using ClientSession::run;
-  [[nodiscard]] Result<void> run(const OperationRef& op, void* output, const Call& call) override;
+  Result<void> run(const OperationRef& op, void* output, const Call& call) override;
   /// Signs in with `code`, or without one, and keeps the session.
-  [[nodiscard]] Result<Session> sign_in(const std::optional<SecretString>& code, const Call& call);
+  Result<Session> sign_in(const std::optional<SecretString>& code, const Call& call);
 
  private:
   [[nodiscard]] std::optional<Session> given() const override;
-  [[nodiscard]] Result<SignInProgress> start(const Call& call) override;
-  [[nodiscard]] Result<SignInProgress> answer(const NextStep& step, const SecretString& code,
-                                              const Call& call) override;
-  [[nodiscard]] Result<Session> login(const std::optional<SecretString>& code, const Call& call);
+  Result<SignInProgress> start(const Call& call) override;
+  Result<SignInProgress> answer(const NextStep& step, const SecretString& code, const Call& call) override;
+  Result<Session> login(const std::optional<SecretString>& code, const Call& call);
   [[nodiscard]] bool about_own_account(const OperationRef& op) const;
 
   const Settings settings_;

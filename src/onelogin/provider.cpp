@@ -86,7 +86,7 @@ class OneLoginProvider final : public Adapter {
 
   // The API client signs in, and every account is somebody else's.
   [[nodiscard]] bool signs_in_as_owner() const noexcept override { return false; }
-  [[nodiscard]] Result<Status> status(const Account& account, const CallOptions& options) override {
+  Result<Status> status(const Account& account, const CallOptions& options) override {
     const Call call = begin(options);
     const auto user = user_of(account, "status");
     if (!user) return user.error();
@@ -105,8 +105,7 @@ class OneLoginProvider final : public Adapter {
     return status;
   }
 
-  [[nodiscard]] Result<Enrollment> enroll(const EnrollmentRequest& request,
-                                          const CallOptions& options) override {
+  Result<Enrollment> enroll(const EnrollmentRequest& request, const CallOptions& options) override {
     const Call call = begin(options);
     const auto user = user_of(request.account, kEnroll);
     if (!user) return user.error();
@@ -141,13 +140,13 @@ class OneLoginProvider final : public Adapter {
     return confirm_with_code(*user, *enrolled, call);
   }
 
-  [[nodiscard]] Result<SignIn> sign_in(const CallOptions& options) override {
+  Result<SignIn> sign_in(const CallOptions& options) override {
     auto session = api_->sign_in(options);
     if (!session) return std::move(session).error();
     return SignIn(*std::move(session));
   }
-  [[nodiscard]] Result<Challenge> challenge(const Account& account, const Factor& factor,
-                                            const CallOptions& options) override {
+  Result<Challenge> challenge(const Account& account, const Factor& factor,
+                              const CallOptions& options) override {
     const Call call = begin(options);
     const auto user = user_of(account, kChallenge);
     if (!user) return user.error();
@@ -164,8 +163,7 @@ class OneLoginProvider final : public Adapter {
     return open_device(*user, *device, call.rest());
   }
 
-  [[nodiscard]] Verdict verify(const Challenge& challenge, const Code& code,
-                               const CallOptions& options) override {
+  Verdict verify(const Challenge& challenge, const Code& code, const CallOptions& options) override {
     const auto state = open(challenge, code.kind);
     if (!state) return state.error();
     const Call call = begin(options);
@@ -174,7 +172,7 @@ class OneLoginProvider final : public Adapter {
     return settle(*state, api_->verify_mfa_factor(check, call.most_of_rest()), call);
   }
 
-  [[nodiscard]] Verdict poll(const Challenge& challenge, const CallOptions& options) override {
+  Verdict poll(const Challenge& challenge, const CallOptions& options) override {
     const auto state = open(challenge, FactorKind::push);
     if (!state) return state.error();
     const Call call = begin(options);
@@ -184,9 +182,8 @@ class OneLoginProvider final : public Adapter {
     return settle(*state, verified, call);
   }
 
-  [[nodiscard]] Result<Status> disable(const Account& account, const Factor& factor,
-                                       const std::optional<Code>& /*proof*/,
-                                       const CallOptions& options) override {
+  Result<Status> disable(const Account& account, const Factor& factor, const std::optional<Code>& /*proof*/,
+                         const CallOptions& options) override {
     const Call call = begin(options);
     auto before = status(account, call.rest());  // which refuses an account that is no user
     if (!before) return before;
@@ -197,22 +194,21 @@ class OneLoginProvider final : public Adapter {
     return settle_removal(account, *before, *expected, removed, call);
   }
 
-  [[nodiscard]] Result<void> sign_out(const CallOptions& options) override { return api_->sign_out(options); }
+  Result<void> sign_out(const CallOptions& options) override { return api_->sign_out(options); }
 
  private:
-  [[nodiscard]] Result<UserId> user_of(const Account& account, std::string_view verb) const {
+  Result<UserId> user_of(const Account& account, std::string_view verb) const {
     if (account.id()) return UserId{*account.id()};
     return failure(Errc::unsupported, verb, "the API client is no user; name one by number");
   }
 
-  [[nodiscard]] Result<Devices> devices_of(const UserId& user, const Call& call) const {
+  Result<Devices> devices_of(const UserId& user, const Call& call) const {
     auto reply = api_->get_enrolled_factors({.user_id = user}, call.rest());
     if (!reply) return std::move(reply).error();
     return std::move(reply->otp_devices);
   }
 
-  [[nodiscard]] Result<std::int64_t> factor_id_of(const UserId& user, FactorKind kind,
-                                                  const Call& call) const {
+  Result<std::int64_t> factor_id_of(const UserId& user, FactorKind kind, const Call& call) const {
     const auto available = api_->get_mfa_factors({.user_id = user}, call.rest());
     if (!available) return available.error();
     for (const auto& factor : available->auth_factors)
@@ -223,9 +219,8 @@ class OneLoginProvider final : public Adapter {
 
   /// A lost answer of an enrolment is in the list, if it is anywhere: a second one would leave a second
   /// device.
-  [[nodiscard]] Result<OtpDevice> settle_enrollment(const EnrollMfaFactor& asked, FactorKind kind,
-                                                    const Devices& before, Error lost,
-                                                    const Call& call) const {
+  Result<OtpDevice> settle_enrollment(const EnrollMfaFactor& asked, FactorKind kind, const Devices& before,
+                                      Error lost, const Call& call) const {
     if (lost.delivery != Delivery::unknown || lost.code == Errc::cancelled) return lost;
     auto after = devices_of(asked.user_id, call);
     if (!after)
@@ -239,8 +234,8 @@ class OneLoginProvider final : public Adapter {
                     "the answer was lost, and no new device is listed; read the status in five minutes");
   }
 
-  [[nodiscard]] Result<Challenge> open_device(const UserId& user, const OtpDevice& device,
-                                              const CallOptions& options) const {
+  Result<Challenge> open_device(const UserId& user, const OtpDevice& device,
+                                const CallOptions& options) const {
     const auto kind = kind_of(device.auth_factor_name);
     Challenge shown{.accepts = {kind}, .sent_to = masked(device.phone_number.value_or(""))};
     const bool sends = kind == FactorKind::sms || kind == FactorKind::voice || kind == FactorKind::push;
@@ -286,8 +281,7 @@ class OneLoginProvider final : public Adapter {
   }
 
   /// A code is never sent twice. Where its answer was lost, only a device that it was to turn on can tell.
-  [[nodiscard]] Verdict settle(const ChallengeState& state, const Result<Done>& verified,
-                               const Call& call) const {
+  Verdict settle(const ChallengeState& state, const Result<Done>& verified, const Call& call) const {
     const auto text = [&](std::string_view name) { return std::string(state.get(name).reveal()); };
     Accepted yes;
     yes.factor = Factor{.id = text("device"),

@@ -23,21 +23,21 @@ class OneLoginSession final : public ClientSession {
   using ClientSession::run;
   /// Sends nothing while no call of the account is left, as far as is known. Finds out which path
   /// `GetMfaFactors` has.
-  [[nodiscard]] Result<void> run(const OperationRef& op, void* output, const Call& call) override;
+  Result<void> run(const OperationRef& op, void* output, const Call& call) override;
   void answered(const OperationInfo& info, const http::Response& response) override;
   void refused(const OperationInfo& info, Error& error) override;
 
   /// Asks for a token, even where the credentials were refused before, and keeps it.
-  [[nodiscard]] Result<Session> sign_in(const Call& call);
+  Result<Session> sign_in(const Call& call);
 
  private:
   [[nodiscard]] std::optional<Session> given() const override;
-  [[nodiscard]] Result<SignInProgress> start(const Call& call) override;
-  [[nodiscard]] Result<Session> ask_for_token(const Call& call);
+  Result<SignInProgress> start(const Call& call) override;
+  Result<Session> ask_for_token(const Call& call);
   [[nodiscard]] Session session_with(const TokenReply& reply) const;
 
   /// The same on the path that `op` says.
-  [[nodiscard]] Result<void> run_on_path(const OperationRef& op, void* output, const Call& call);
+  Result<void> run_on_path(const OperationRef& op, void* output, const Call& call);
   /// `rate_limited`, while no call of the account is left; nullopt: go ahead.
   [[nodiscard]] std::optional<Error> closed(std::string_view operation) const;
   [[nodiscard]] std::optional<std::chrono::seconds> wait(SteadyTime until) const;

@@ -21,7 +21,7 @@ using DigestContext = std::unique_ptr<EVP_MD_CTX, FreeDigestContext>;
 class KeyedHmac {
  public:
   /// `key` is not empty. Errors: `Errc::unsupported`, field "algorithm", when OpenSSL has no such hash.
-  [[nodiscard]] static Result<KeyedHmac> create(Algorithm algorithm, std::span<const std::uint8_t> key);
+  static Result<KeyedHmac> create(Algorithm algorithm, std::span<const std::uint8_t> key);
 
   /// The 31 bits that RFC 4226, section 5.3, takes from the HMAC of `counter`. Throws `std::bad_alloc`.
   [[nodiscard]] std::uint32_t truncated(std::uint64_t counter) const;
@@ -33,6 +33,6 @@ class KeyedHmac {
 };
 
 /// Hex of SHA-256 over a prefix that only this function uses, then `key`. Errors: as `KeyedHmac::create()`.
-[[nodiscard]] Result<std::string> key_name(std::span<const std::uint8_t> key);
+Result<std::string> key_name(std::span<const std::uint8_t> key);
 
 }  // namespace mfaclient::otp

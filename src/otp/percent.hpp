@@ -8,6 +8,6 @@ namespace mfaclient::otp {
 
 /// RFC 3986, section 2.1. "+" stays a plus. The result is UTF-8 without control characters.
 /// Errors: `Errc::invalid_argument` naming `field`.
-[[nodiscard]] Result<SecretString> percent_decode(std::string_view field, std::string_view text);
+Result<SecretString> percent_decode(std::string_view field, std::string_view text);
 
 }  // namespace mfaclient::otp

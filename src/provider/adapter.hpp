@@ -46,37 +46,35 @@ class Adapter : public IMfaProvider {
 
   /// For a verb that can name nobody but the caller. Errors: `invalid_argument` for an empty id,
   /// `unsupported` for any other.
-  [[nodiscard]] Result<void> self_only(const Account& account, std::string_view verb) const;
+  Result<void> self_only(const Account& account, std::string_view verb) const;
   /// Hands out a new secret, to be confirmed by a code: with the vendor's own URI or that of its picture,
   /// else with one that is built; and in a build that can't read pictures perhaps with the picture alone.
   /// Errors: `protocol`: it is no base32, the forms disagree, or none is there.
-  [[nodiscard]] Result<Enrollment> offer(const OfferedSecret& offered, ChallengeState state) const;
+  Result<Enrollment> offer(const OfferedSecret& offered, ChallengeState state) const;
 
   /// `challenge` with `state` in it, and with what it accepts: the state alone answers for both.
   [[nodiscard]] Challenge seal(Challenge challenge, ChallengeState state) const;
   /// The state of a challenge that this provider handed out, in whatever process.
   /// Errors: `invalid_argument`, field "challenge" (not ours) or "code" (of a kind that it does not accept).
-  [[nodiscard]] Result<ChallengeState> open(const Challenge& challenge, FactorKind kind) const;
+  Result<ChallengeState> open(const Challenge& challenge, FactorKind kind) const;
 
   /// `status` as it must be once the factor `id` is off. Errors: `not_found`, field "factor": it is not
   /// listed.
-  [[nodiscard]] Result<Status> without(const Status& status, std::string_view id) const;
+  Result<Status> without(const Status& status, std::string_view id) const;
 
   /// What a change that turns a factor on came to, where its answer was lost: a yes where `read` lists `id`.
   /// Errors: `lost`, as it is where nothing was lost, or as `undone`; `outcome_unknown` where the status
   /// can't be read or does not tell.
-  [[nodiscard]] Result<void> settle_addition(std::string_view verb, const Error& lost, std::string_view id,
-                                             const std::function<Result<Status>()>& read) const;
+  Result<void> settle_addition(std::string_view verb, const Error& lost, std::string_view id,
+                               const std::function<Result<Status>()>& read) const;
 
   /// What `removed` came to, found out by reading the status: `before` without what `expected` lacks. Reads
   /// on where the answer was lost, and where the factor was gone already.
-  [[nodiscard]] Result<Status> settle_removal(const Account& account, const Status& before,
-                                              const Status& expected, const Result<Done>& removed,
-                                              const Call& call);
+  Result<Status> settle_removal(const Account& account, const Status& before, const Status& expected,
+                                const Result<Done>& removed, const Call& call);
 
  private:
-  [[nodiscard]] Result<SecretString> uri_of(const OfferedSecret& offered,
-                                            const std::optional<SecretBytes>& png) const;
+  Result<SecretString> uri_of(const OfferedSecret& offered, const std::optional<SecretBytes>& png) const;
 
   FactorOwner owner_;
   std::span<const Capability> capabilities_;

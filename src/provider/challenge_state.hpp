@@ -15,7 +15,7 @@ class ChallengeState {
  public:
   explicit ChallengeState(std::string flow) : flow_(std::move(flow)) {}
   /// Errors: `invalid_argument`, field "challenge": not made by `provider`, or damaged.
-  [[nodiscard]] static Result<ChallengeState> unpack(std::string_view provider, const SecretString& state);
+  static Result<ChallengeState> unpack(std::string_view provider, const SecretString& state);
   [[nodiscard]] SecretString pack(std::string_view provider) const;
 
   /// Which of the provider's flows the challenge belongs to.

@@ -20,7 +20,7 @@ constexpr std::uint64_t kAllowance = 2;
 
 class MemoryLedger final : public StepLedger {
  public:
-  [[nodiscard]] Result<StepClaim> claim(std::string_view key_id, std::uint64_t step) override {
+  Result<StepClaim> claim(std::string_view key_id, std::uint64_t step) override {
     const std::scoped_lock lock(mutex_);
     const auto [at, first] = last_.try_emplace(std::string(key_id), step);
     if (first) return StepClaim{.granted = true};

@@ -15,20 +15,18 @@ class CredentialReader {
  public:
   /// `config` must outlive the reader. Errors: `invalid_argument`, naming a credential that is not among
   /// `known`, or is empty.
-  [[nodiscard]] static Result<CredentialReader> read(const ProviderConfig& config,
-                                                     std::span<const CredentialInfo> known);
+  static Result<CredentialReader> read(const ProviderConfig& config, std::span<const CredentialInfo> known);
 
   [[nodiscard]] bool has(std::string_view name) const { return find(name) != nullptr; }
   /// Empty where it is not given.
   [[nodiscard]] SecretString secret(std::string_view name) const;
   [[nodiscard]] std::string text(std::string_view name) const;
   /// The one of `names` that is given. Errors: `invalid_argument`, naming the first: none is, or several are.
-  [[nodiscard]] Result<std::string_view> one_of(std::initializer_list<std::string_view> names) const;
+  Result<std::string_view> one_of(std::initializer_list<std::string_view> names) const;
   /// Which of `choices` the value of `name` is, the first where it is not given. Errors: `invalid_argument`.
-  [[nodiscard]] Result<std::size_t> choice(std::string_view name,
-                                           std::initializer_list<std::string_view> choices) const;
+  Result<std::size_t> choice(std::string_view name, std::initializer_list<std::string_view> choices) const;
   /// Errors: `invalid_argument`: `name` is missing, though `beside` needs it.
-  [[nodiscard]] Result<void> need(std::string_view name, std::string_view beside) const;
+  Result<void> need(std::string_view name, std::string_view beside) const;
 
  private:
   explicit CredentialReader(const ProviderConfig& config) : config_(&config) {}

@@ -9,6 +9,6 @@ namespace mfaclient {
 
 /// The text of the QR code in a vendor's PNG. Errors: `unsupported` in a build without mfaclient::qr;
 /// `protocol` for a picture without a readable code.
-[[nodiscard]] Result<SecretString> read_qr_image(std::span<const std::uint8_t> png);
+Result<SecretString> read_qr_image(std::span<const std::uint8_t> png);
 
 }  // namespace mfaclient

@@ -12,6 +12,6 @@ namespace mfaclient::qr {
 [[nodiscard]] SecretBytes encode_png(const Picture& picture);
 
 /// Any kind of PNG in grey; what is transparent lies on white. Errors: `Errc::invalid_argument`, field "png".
-[[nodiscard]] Result<Picture> decode_png(std::span<const std::uint8_t> png);
+Result<Picture> decode_png(std::span<const std::uint8_t> png);
 
 }  // namespace mfaclient::qr

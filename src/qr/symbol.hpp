@@ -9,9 +9,9 @@ namespace mfaclient::qr {
 
 /// `text` as a QR code with its quiet zone, one pixel a module. Errors: `Errc::invalid_argument`, field
 /// "text".
-[[nodiscard]] Result<Picture> draw_symbol(std::string_view text);
+Result<Picture> draw_symbol(std::string_view text);
 
 /// The text of the one QR code in `picture`. Errors: `Errc::invalid_argument`, field "png".
-[[nodiscard]] Result<SecretString> read_symbol(const Picture& picture);
+Result<SecretString> read_symbol(const Picture& picture);
 
 }  // namespace mfaclient::qr

@@ -88,13 +88,12 @@ class QuatrixProvider final : public Adapter {
   explicit QuatrixProvider(std::shared_ptr<MFAApi> api)
       : Adapter(owner_of(api->settings()), kCapabilities, api->settings().options), api_(std::move(api)) {}
 
-  [[nodiscard]] Result<Status> status(const Account& account, const CallOptions& options) override {
+  Result<Status> status(const Account& account, const CallOptions& options) override {
     if (account.id()) return status_of(api_->user_metadata({.id = *account.id()}, options), FactorKind::pin);
     return status_of(api_->profile({}, options), FactorKind::totp);
   }
 
-  [[nodiscard]] Result<Enrollment> enroll(const EnrollmentRequest& request,
-                                          const CallOptions& options) override {
+  Result<Enrollment> enroll(const EnrollmentRequest& request, const CallOptions& options) override {
     if (request.account.id()) return set_pin(request, options);
     if (request.kind != FactorKind::totp)
       return failure(Errc::unsupported, kEnroll,
@@ -123,7 +122,7 @@ class QuatrixProvider final : public Adapter {
                  std::move(state));
   }
 
-  [[nodiscard]] Result<SignIn> sign_in(const CallOptions& options) override {
+  Result<SignIn> sign_in(const CallOptions& options) override {
     auto step = api_->sign_in(options);
     if (!step) return std::move(step).error();
     if (auto* session = std::get_if<Session>(&*step)) return SignIn(std::move(*session));
@@ -142,8 +141,7 @@ class QuatrixProvider final : public Adapter {
     return SignIn(seal(std::move(challenge), std::move(state)));
   }
 
-  [[nodiscard]] Verdict verify(const Challenge& challenge, const Code& code,
-                               const CallOptions& options) override {
+  Verdict verify(const Challenge& challenge, const Code& code, const CallOptions& options) override {
     const auto state = open(challenge, code.kind);
     if (!state) return state.error();
     if (code.kind == FactorKind::other)
@@ -155,9 +153,8 @@ class QuatrixProvider final : public Adapter {
     return invalid_argument("challenge", "belongs to a flow that quatrix does not know");
   }
 
-  [[nodiscard]] Result<Status> disable(const Account& account, const Factor& factor,
-                                       const std::optional<Code>& /*proof*/,
-                                       const CallOptions& options) override {
+  Result<Status> disable(const Account& account, const Factor& factor, const std::optional<Code>& /*proof*/,
+                         const CallOptions& options) override {
     const Call call = begin(options);
     auto before = status(account, call.rest());
     if (!before) return before;
@@ -171,8 +168,8 @@ class QuatrixProvider final : public Adapter {
     return remove(account, *before, *listed, call);
   }
 
-  [[nodiscard]] Result<Status> disable_all(const Account& account, const std::optional<Code>& /*proof*/,
-                                           const CallOptions& options) override {
+  Result<Status> disable_all(const Account& account, const std::optional<Code>& /*proof*/,
+                             const CallOptions& options) override {
     const Call call = begin(options);
     auto now = status(account, call.rest());
     if (!now) return now;
@@ -188,8 +185,7 @@ class QuatrixProvider final : public Adapter {
     return now;
   }
 
-  [[nodiscard]] Result<std::optional<Challenge>> reset(const Account& account,
-                                                       const CallOptions& options) override {
+  Result<std::optional<Challenge>> reset(const Account& account, const CallOptions& options) override {
     constexpr std::string_view kReset = "reset";
     const auto own = invalid_argument(
         "account",
@@ -216,10 +212,10 @@ class QuatrixProvider final : public Adapter {
         kReset, "the answer was lost; ask the user before doing it again: a late reset wipes a new secret");
   }
 
-  [[nodiscard]] Result<void> sign_out(const CallOptions& options) override { return api_->sign_out(options); }
+  Result<void> sign_out(const CallOptions& options) override { return api_->sign_out(options); }
 
  private:
-  [[nodiscard]] Result<Enrollment> set_pin(const EnrollmentRequest& request, const CallOptions& options) {
+  Result<Enrollment> set_pin(const EnrollmentRequest& request, const CallOptions& options) {
     if (request.kind != FactorKind::pin)
       return failure(
           Errc::unsupported, kEnroll,
@@ -243,7 +239,7 @@ class QuatrixProvider final : public Adapter {
     return Enrollment{.next = factor_of(kPin)};
   }
 
-  [[nodiscard]] Verdict answer_sign_in(const ChallengeState& state, const Code& code, const Call& call) {
+  Verdict answer_sign_in(const ChallengeState& state, const Code& code, const Call& call) {
     const auto& dialect = api_->settings().dialect;
     LoginCode answer{.session_id = state.get(kPartial),
                      .auth_type = auth_type_of(code.kind),
@@ -266,7 +262,7 @@ class QuatrixProvider final : public Adapter {
     return Accepted{.session = *std::move(session)};
   }
 
-  [[nodiscard]] Verdict confirm(const ChallengeState& state, const Code& code, const Call& call) {
+  Verdict confirm(const ChallengeState& state, const Code& code, const Call& call) {
     std::optional<SecretString> partial;
     if (auto id = state.get(kPartial); !id.empty()) partial = std::move(id);
     const auto set = api_->profile_set_mfa({.auth_type = auth_type_of(FactorKind::totp),
@@ -288,8 +284,8 @@ class QuatrixProvider final : public Adapter {
     return accepted;
   }
 
-  [[nodiscard]] Result<Status> remove(const Account& account, const Status& before, const Factor& factor,
-                                      const Call& call) {
+  Result<Status> remove(const Account& account, const Status& before, const Factor& factor,
+                        const Call& call) {
     Status expected = before;
     std::erase_if(expected.factors, [&](const Factor& other) { return other.id == factor.id; });
     const AuthType type = auth_type_of(factor.kind);

@@ -25,24 +25,23 @@ class QuatrixSession final : public ClientSession {
   [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
 
   using ClientSession::run;
-  [[nodiscard]] Result<void> run(const OperationRef& op, void* output, const Call& call) override;
+  Result<void> run(const OperationRef& op, void* output, const Call& call) override;
   /// The first step, barred by refused credentials alone: a person may still have the right code.
-  [[nodiscard]] Result<SignInStep> sign_in(const Call& call);
-  [[nodiscard]] Result<Session> sign_in(const LoginCode& answer, const Call& call);
+  Result<SignInStep> sign_in(const Call& call);
+  Result<Session> sign_in(const LoginCode& answer, const Call& call);
   /// `second_step`: winning another one will take a code again.
   Session adopt(const SecretString& session_id, bool second_step);
   [[nodiscard]] std::optional<SecretString> unfinished() const;
 
  private:
   [[nodiscard]] std::optional<Session> given() const override;
-  [[nodiscard]] Result<SignInProgress> start(const Call& call) override;
-  [[nodiscard]] Result<SignInProgress> answer(const NextStep& step, const SecretString& code,
-                                              const Call& call) override;
+  Result<SignInProgress> start(const Call& call) override;
+  Result<SignInProgress> answer(const NextStep& step, const SecretString& code, const Call& call) override;
   [[nodiscard]] bool renewable() const override;
   void address(http::Request& request) const override;
   /// Counts against the vendor's limit, which all clients of a process share.
-  [[nodiscard]] Result<void> run_in_budget(const SessionStart& op, void* output, const Call& call);
-  [[nodiscard]] Result<Session> settle(const LoginCode& answer, Error lost, const Call& call);
+  Result<void> run_in_budget(const SessionStart& op, void* output, const Call& call);
+  Result<Session> settle(const LoginCode& answer, Error lost, const Call& call);
 
   const Settings settings_;
   CallBudget budget_;

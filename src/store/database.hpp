@@ -20,27 +20,27 @@ class Database {
   using Rows = std::map<std::string, std::string, std::less<>>;
 
   /// The file exists. `write` plays back what a crash left in the journal.
-  [[nodiscard]] static Result<Database> open(const std::filesystem::path& file, Mode mode);
+  static Result<Database> open(const std::filesystem::path& file, Mode mode);
   /// Gives an empty file its table.
-  [[nodiscard]] Result<void> create();
+  Result<void> create();
 
   /// Of what the rows hold; 0: it was never set.
-  [[nodiscard]] Result<int> schema();
-  [[nodiscard]] Result<void> set_schema(int schema);
-  [[nodiscard]] Result<Rows> rows();
-  [[nodiscard]] Result<void> begin();
-  [[nodiscard]] Result<void> put(std::string_view id, std::string_view sealed);
-  [[nodiscard]] Result<void> erase(std::string_view id);
+  Result<int> schema();
+  Result<void> set_schema(int schema);
+  Result<Rows> rows();
+  Result<void> begin();
+  Result<void> put(std::string_view id, std::string_view sealed);
+  Result<void> erase(std::string_view id);
   /// Durable when it returns.
-  [[nodiscard]] Result<void> commit();
+  Result<void> commit();
 
  private:
   struct Close {
     void operator()(sqlite3* handle) const;
   };
   Database(std::filesystem::path file, sqlite3* handle) : file_(std::move(file)), handle_(handle) {}
-  [[nodiscard]] Result<void> run(const char* sql);
-  [[nodiscard]] Result<void> run(const char* sql, std::string_view id, const std::string_view* sealed);
+  Result<void> run(const char* sql);
+  Result<void> run(const char* sql, std::string_view id, const std::string_view* sealed);
   [[nodiscard]] Error failure() const;
 
   std::filesystem::path file_;

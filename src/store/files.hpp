@@ -35,29 +35,29 @@ class Descriptor {
 class Folder {
  public:
   /// Makes it, if it is missing, with those above it. Errors: `storage`: another's, open to others, a link.
-  [[nodiscard]] static Result<Folder> open(const std::filesystem::path& path);
+  static Result<Folder> open(const std::filesystem::path& path);
 
   [[nodiscard]] std::filesystem::path path_to(std::string_view name) const { return path_ / name; }
   [[nodiscard]] bool has(std::string_view name) const;
   /// The whole file. nullopt: there is none. Errors: `storage`: another's, open to others, a link, too large.
-  [[nodiscard]] Result<std::optional<SecretBytes>> read(std::string_view name) const;
+  Result<std::optional<SecretBytes>> read(std::string_view name) const;
   /// Puts `bytes` in the place of the file at once, durably: after a crash it is the old one or the new one.
-  [[nodiscard]] Result<void> replace(std::string_view name, std::span<const std::uint8_t> bytes) const;
+  Result<void> replace(std::string_view name, std::span<const std::uint8_t> bytes) const;
   /// Durably.
-  [[nodiscard]] Result<void> rename(std::string_view from, std::string_view to) const;
-  [[nodiscard]] Result<void> remove(std::string_view name) const;
+  Result<void> rename(std::string_view from, std::string_view to) const;
+  Result<void> remove(std::string_view name) const;
   /// Waits for the lock, which is held as long as the descriptor is open. Errors: `storage`, also where
   /// another holds it for longer than `timeout`.
-  [[nodiscard]] Result<Descriptor> lock(std::string_view name, std::chrono::milliseconds timeout) const;
+  Result<Descriptor> lock(std::string_view name, std::chrono::milliseconds timeout) const;
   /// Makes the folder's own name durable, and those of the folders above it.
-  [[nodiscard]] Result<void> settle() const;
+  Result<void> settle() const;
   /// The file is its owner's alone and no link. Errors: `storage`, also where there is none.
-  [[nodiscard]] Result<void> check(std::string_view name) const;
+  Result<void> check(std::string_view name) const;
 
  private:
   Folder(std::filesystem::path path, Descriptor folder)
       : path_(std::move(path)), folder_(std::move(folder)) {}
-  [[nodiscard]] Result<Descriptor> open_file(std::string_view name, int flags) const;
+  Result<Descriptor> open_file(std::string_view name, int flags) const;
 
   std::filesystem::path path_;
   Descriptor folder_;

@@ -15,15 +15,15 @@ namespace mfaclient::store {
 class Key {
  public:
   /// Errors: `storage`: no random numbers.
-  [[nodiscard]] static Result<Key> generate();
+  static Result<Key> generate();
   /// The inverse of `text()`. Errors: `storage`.
-  [[nodiscard]] static Result<Key> parse(const SecretString& text);
+  static Result<Key> parse(const SecretString& text);
   [[nodiscard]] SecretString text() const;
   [[nodiscard]] const std::string& store_id() const noexcept { return store_id_; }
 
   /// AES-256-GCM (NIST SP 800-38D) under a random nonce, bound to this store and to `identity`: what was
   /// sealed as one thing can't be opened as another. Errors: `storage`.
-  [[nodiscard]] Result<std::string> seal(std::string_view identity, std::string_view plain) const;
+  Result<std::string> seal(std::string_view identity, std::string_view plain) const;
   /// nullopt: another key, another identity, or a changed byte.
   [[nodiscard]] std::optional<SecretString> open(std::string_view identity, std::string_view sealed) const;
 

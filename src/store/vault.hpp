@@ -35,15 +35,15 @@ class Vault final : public factors::RowKeeper {
       : folder_(std::move(folder)), key_(std::move(key)), patience_(patience), migrations_(migrations) {}
 
   /// Makes the empty store.
-  [[nodiscard]] Result<void> create();
+  Result<void> create();
   /// Nothing is written, unless a crash left a change under way, or the rows are of an older schema.
-  [[nodiscard]] Result<Rows> read() override;
+  Result<Rows> read() override;
   /// Has the rows changed and keeps what differs. An error of `change` leaves everything as it was.
-  [[nodiscard]] Result<void> write(const std::function<Result<void>(Rows&)>& change) override;
+  Result<void> write(const std::function<Result<void>(Rows&)>& change) override;
 
   [[nodiscard]] static bool exists(const Folder& folder);
   /// Removes a store that was never finished.
-  [[nodiscard]] static Result<void> discard(const Folder& folder);
+  static Result<void> discard(const Folder& folder);
 
  private:
   static constexpr std::array<Migration, 0> kMigrations{};
@@ -60,18 +60,17 @@ class Vault final : public factors::RowKeeper {
     Rows rows{};
   };
 
-  [[nodiscard]] Result<Seal> read_seal() const;
-  [[nodiscard]] Result<void> write_seal(const Seal& seal) const;
-  [[nodiscard]] Result<std::string> seal_text(const Seal& seal) const;
+  Result<Seal> read_seal() const;
+  Result<void> write_seal(const Seal& seal) const;
+  Result<std::string> seal_text(const Seal& seal) const;
   /// The rows of an open database, each of them whole and all of them there.
-  [[nodiscard]] Result<Content> load(Database& database, const Seal& seal) const;
-  [[nodiscard]] Result<Content> load_settled() const;
-  [[nodiscard]] Result<Content> load_newest() const;
-  [[nodiscard]] Result<void> keep(const Content& before, const Rows& after) const;
-  [[nodiscard]] Result<void> store(Database& database, const Content& before, const Rows& after) const;
+  Result<Content> load(Database& database, const Seal& seal) const;
+  Result<Content> load_settled() const;
+  Result<Content> load_newest() const;
+  Result<void> keep(const Content& before, const Rows& after) const;
+  Result<void> store(Database& database, const Content& before, const Rows& after) const;
   [[nodiscard]] int newest() const noexcept { return static_cast<int>(migrations_.size()) + 1; }
-  [[nodiscard]] Result<void> put_header(Database& database, std::int64_t generation,
-                                        const Database::Rows& sealed) const;
+  Result<void> put_header(Database& database, std::int64_t generation, const Database::Rows& sealed) const;
   [[nodiscard]] std::string rows_digest(const Database::Rows& sealed) const;
   [[nodiscard]] Error damaged(std::string_view why) const;
 

@@ -19,7 +19,7 @@ class KnobPanel {
   KnobPanel(std::span<const WireRow> rows, std::span<const Knob> own);
 
   /// Errors: `Errc::invalid_argument`, field "knob" for an unknown name, else the knob itself.
-  [[nodiscard]] Result<void> set(std::string_view name, std::string_view value);
+  Result<void> set(std::string_view name, std::string_view value);
 
   [[nodiscard]] bool is(std::string_view name, std::string_view value) const;
   [[nodiscard]] std::size_t number(std::string_view name) const;

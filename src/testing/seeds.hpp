@@ -11,7 +11,7 @@ namespace mfaclient::testing {
 
 /// Reads a fake's seed: `read(root)` builds it from the reader; a fault anywhere is the result instead.
 template <class Seed, class Read>
-[[nodiscard]] Result<Seed> read_seed(std::string_view json, const Read& read) {
+Result<Seed> read_seed(std::string_view json, const Read& read) {
   wire::JsonDocument document(json);
   Seed seed = read(document.root());
   if (document.fault()) return seed_fault(*document.fault());

@@ -26,7 +26,7 @@ struct ThrowawayTls {
   std::string ca_pem{};
 
   /// Errors: `Errc::tls`.
-  [[nodiscard]] static Result<ThrowawayTls> make();
+  static Result<ThrowawayTls> make();
 };
 
 }  // namespace mfaclient::testing

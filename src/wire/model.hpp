@@ -13,7 +13,7 @@ namespace mfaclient::wire {
 
 /// Whether the fields of `owner` keep to their rules. Errors: `invalid_argument`, naming the first that does
 /// not; its value is never quoted.
-[[nodiscard]] Result<void> check_model(schema::Model model, const void* owner);
+Result<void> check_model(schema::Model model, const void* owner);
 
 /// Every secret of `owner` and of the models in it, empty ones too.
 [[nodiscard]] std::vector<SecretString*> secrets_in(schema::Model model, void* owner);
@@ -26,9 +26,9 @@ namespace mfaclient::wire {
 
 /// Puts a value into a field of `owner`: a text, a number or true and false. Errors: `invalid_argument`,
 /// naming the field: it is something else, or has parts.
-[[nodiscard]] Result<void> set_text(const schema::Field& field, void* owner, std::string_view text);
+Result<void> set_text(const schema::Field& field, void* owner, std::string_view text);
 /// The same from a JSON value, whose members are called as the fields are here.
-[[nodiscard]] Result<void> set_json(const schema::Field& field, void* owner, std::string_view json);
+Result<void> set_json(const schema::Field& field, void* owner, std::string_view json);
 
 /// The request of an operation whose fields say all that there is to say. Does not check them.
 [[nodiscard]] http::Request write_request(const OperationInfo& info, schema::Model model, const void* owner);

@@ -17,15 +17,13 @@ struct ReadRules {
 };
 
 /// Errors: `protocol`, naming the field.
-[[nodiscard]] Result<void> read_model(std::string_view json, schema::Model model, void* out,
-                                      ReadRules rules = {});
+Result<void> read_model(std::string_view json, schema::Model model, void* out, ReadRules rules = {});
 /// The same of a part of a document.
-[[nodiscard]] Result<void> read_model(const JsonReader& json, schema::Model model, void* out,
-                                      ReadRules rules = {});
+Result<void> read_model(const JsonReader& json, schema::Model model, void* out, ReadRules rules = {});
 
 /// Not a part of a table: `T` is listed by its vendor.
 template <class T>
-[[nodiscard]] Result<T> read_as(const JsonReader& json, ReadRules rules = {}) {
+Result<T> read_as(const JsonReader& json, ReadRules rules = {}) {
   T out{};
   if (auto read = read_model(json, schema::model_of<T>(), &out, std::move(rules)); !read)
     return std::move(read).error();

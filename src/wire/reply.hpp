@@ -26,6 +26,6 @@ namespace mfaclient::wire {
 
 /// The answer's status and, where they are declared, its text or its silence are what `evidence` says. Its
 /// fields are for the operation's own reading.
-[[nodiscard]] Result<void> check_evidence(const http::Response& response, const Evidence& evidence);
+Result<void> check_evidence(const http::Response& response, const Evidence& evidence);
 
 }  // namespace mfaclient::wire

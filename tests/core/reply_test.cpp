@@ -142,21 +142,6 @@ TEST(CheckEvidence, TheStatusAloneIsNoYesFromAPage) {
   EXPECT_FALSE(check_evidence(answer(0, ""), silent));
 }
 
-TEST(DecodeJson, AFaultAnywhereIsTheResult) {
-  struct Model {
-    std::string name{};
-    std::int64_t count = 0;
-  };
-  const auto read = [](const JsonReader& root) { return Model{root.text("name"), root.integer("count")}; };
-  const auto good = decode_json<Model>(answer(200, R"({"name":"n","count":3})"), read);
-  ASSERT_TRUE(good);
-  EXPECT_EQ(good->name, "n");
-  EXPECT_EQ(good->count, 3);
-  for (const auto* body :
-       {"", "{}", R"({"name":"n"})", R"({"name":"n","count":"3"})", R"({"name":"n","count":3)"})
-    EXPECT_EQ(decode_json<Model>(answer(200, body), read).error().code, Errc::protocol) << body;
-}
-
 TEST(Refusal, CarriesTheVendorsWords) {
   const auto error = refusal(Errc::denied, "no", "because");
   EXPECT_EQ(error.code, Errc::denied);

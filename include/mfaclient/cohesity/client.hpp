@@ -70,7 +70,7 @@ struct Settings {
 /// "session_id"; with any of them "tenant", "cluster_id", "principal" (user, support), and with a password
 /// "login" (session, token, web).
 /// Errors: `invalid_argument`, naming the credential that is missing, unknown, wrong or too many.
-[[nodiscard]] Result<Settings> settings_from(const ProviderConfig& config);
+Result<Settings> settings_from(const ProviderConfig& config);
 
 /// The credentials that `settings_from` knows.
 [[nodiscard]] std::span<const CredentialInfo> credential_infos() noexcept;
@@ -103,7 +103,7 @@ class CohesitySession;
 class MFAApi final : public ClientOf<Settings, Operations, CohesitySession> {
  public:
   /// Sends nothing yet. Errors: `invalid_argument`, field "cluster_id" or "v2_prefix" among others.
-  [[nodiscard]] static Result<std::shared_ptr<MFAApi>> connect(Settings settings);
+  static Result<std::shared_ptr<MFAApi>> connect(Settings settings);
   using ClientOf::ClientOf;
 
   /// With the operation's own credentials, as all that carry a password.
@@ -151,26 +151,25 @@ class MFAApi final : public ClientOf<Settings, Operations, CohesitySession> {
   /// Reads the cluster's policy, puts `change` into it, writes it whole and reads it back: the policy as it
   /// then is. Turning MFA on without a kind of code is refused unsent. Errors: `outcome_unknown` when the
   /// policy that is read back is not the one that was written.
-  [[nodiscard]] Result<MfaConfigInfo> merge_mfa_config(const MfaPolicyChange& change,
-                                                       const CallOptions& options = {});
+  Result<MfaConfigInfo> merge_mfa_config(const MfaPolicyChange& change, const CallOptions& options = {});
 
   /// Begins this client's session with its own credentials and `code`, or without a code where it is nullopt.
   /// Errors: as `CreateSession`. After `code_required` a web session is pending, and `create_totp_key`,
   /// `send_email_otp` and `verify_otp` use it.
-  [[nodiscard]] Result<Session> sign_in(const std::optional<Code>& code, const CallOptions& options = {});
+  Result<Session> sign_in(const std::optional<Code>& code, const CallOptions& options = {});
   /// Forgets this client's session. Sends nothing.
-  [[nodiscard]] Result<void> sign_out(const CallOptions& options = {});
+  Result<void> sign_out(const CallOptions& options = {});
 
   /// The web session that waits for its code, if there is one: with what the login told of its user.
   [[nodiscard]] std::optional<WebSession> pending_session() const;
   /// Verifies `code` for the web session of `cookie`, whichever client began it, and keeps that session; for
   /// this client's own where there is no cookie. Errors: as `VerifyOtp`; `challenge_expired` when the
   /// cookie's session is dead.
-  [[nodiscard]] Result<WebSession> complete_session(const SecretString& cookie, const Code& code,
-                                                    const CallOptions& options = {});
+  Result<WebSession> complete_session(const SecretString& cookie, const Code& code,
+                                      const CallOptions& options = {});
   /// Mails a code for the sign-in under way: to the pending web session, else for the password. Safety:
   /// `once`. Errors: as `SendEmailOtp` and `CreateEmailOtp`.
-  [[nodiscard]] Result<Done> mail_code(const CallOptions& options = {});
+  Result<Done> mail_code(const CallOptions& options = {});
 };
 
 /// What Cohesity can do in the common language, for either principal.
@@ -184,7 +183,7 @@ class MFAApi final : public ClientOf<Settings, Operations, CohesitySession> {
 [[nodiscard]] std::shared_ptr<IMfaProvider> make_provider(std::shared_ptr<MFAApi> api);
 
 /// Manages the factors of the principal of the settings. Errors: as `connect` and `FactorManager::create`.
-[[nodiscard]] Result<FactorManager> manage_factors(Settings settings, std::shared_ptr<Store> store,
-                                                   const Account& account = Account::self());
+Result<FactorManager> manage_factors(Settings settings, std::shared_ptr<Store> store,
+                                     const Account& account = Account::self());
 
 }  // namespace mfaclient::cohesity

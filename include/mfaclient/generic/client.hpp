@@ -31,7 +31,7 @@ struct Settings {
 
 /// Reads a profile: "username" and "password", or "jwt".
 /// Errors: `invalid_argument`, naming the credential that is missing, unknown or too many.
-[[nodiscard]] Result<Settings> settings_from(const ProviderConfig& config);
+Result<Settings> settings_from(const ProviderConfig& config);
 
 /// The credentials that `settings_from` knows.
 [[nodiscard]] std::span<const CredentialInfo> credential_infos() noexcept;
@@ -62,7 +62,7 @@ class GenericSession;
 class MfaApi final : public ClientOf<Settings, Operations, GenericSession> {
  public:
   /// Sends nothing yet. Errors: `invalid_argument`.
-  [[nodiscard]] static Result<std::shared_ptr<MfaApi>> connect(Settings settings);
+  static Result<std::shared_ptr<MfaApi>> connect(Settings settings);
   using ClientOf::ClientOf;
 
   auto auth_mfa(const AuthMfa& op, const CallOptions& options = {}) { return perform(op, options); }
@@ -87,14 +87,14 @@ class MfaApi final : public ClientOf<Settings, Operations, GenericSession> {
 
   /// Begins this client's session with its own password, or, where MFA is on, tells what to answer. With a
   /// token of one's own: asks whether it is alive. Errors: as `Login`; `session_expired`.
-  [[nodiscard]] Result<SignInReply> sign_in(const CallOptions& options = {});
+  Result<SignInReply> sign_in(const CallOptions& options = {});
   /// Begins this client's session with a code (`AuthMfa`), a recovery code (`MfaRecover`) or both mailed
   /// codes (`ResetMfa`). Errors: as these.
-  [[nodiscard]] Result<Session> sign_in_by(const AuthMfa& op, const CallOptions& options = {});
-  [[nodiscard]] Result<Session> sign_in_by(const MfaRecover& op, const CallOptions& options = {});
-  [[nodiscard]] Result<Session> sign_in_by(const ResetMfa& op, const CallOptions& options = {});
+  Result<Session> sign_in_by(const AuthMfa& op, const CallOptions& options = {});
+  Result<Session> sign_in_by(const MfaRecover& op, const CallOptions& options = {});
+  Result<Session> sign_in_by(const ResetMfa& op, const CallOptions& options = {});
   /// Forgets the token. It stays good until it expires: the server can't end it.
-  [[nodiscard]] Result<void> sign_out(const CallOptions& options = {});
+  Result<void> sign_out(const CallOptions& options = {});
 };
 
 /// What this API can do in the common language.
@@ -110,7 +110,7 @@ class MfaApi final : public ClientOf<Settings, Operations, GenericSession> {
 [[nodiscard]] std::shared_ptr<IMfaProvider> make_provider(std::shared_ptr<MfaApi> api);
 
 /// Manages the factor of the account that signs in. Errors: as `connect` and `FactorManager::create`.
-[[nodiscard]] Result<FactorManager> manage_factors(Settings settings, std::shared_ptr<Store> store,
-                                                   const Account& account = Account::self());
+Result<FactorManager> manage_factors(Settings settings, std::shared_ptr<Store> store,
+                                     const Account& account = Account::self());
 
 }  // namespace mfaclient::generic

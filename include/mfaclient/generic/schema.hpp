@@ -51,9 +51,7 @@ constexpr auto fields_of(const Login*) {
 }
 
 constexpr auto fields_of(const SetRecoveryEmail*) {
-  return std::array{
-      schema::field<&SetRecoveryEmail::recovery_email>("recovery_email", {.non_empty = true}),
-  };
+  return std::array{schema::field<&SetRecoveryEmail::recovery_email>("recovery_email", {.non_empty = true})};
 }
 
 constexpr auto fields_of(const AuthMfa*) {
@@ -106,15 +104,11 @@ constexpr auto fields_of(const MfaRecover*) {
 }
 
 constexpr auto fields_of(const ResetRequested*) {
-  return std::array{
-      schema::field<&ResetRequested::token>("token", {.non_empty = true}),
-  };
+  return std::array{schema::field<&ResetRequested::token>("token", {.non_empty = true})};
 }
 
 constexpr auto fields_of(const RequestResetMfa*) {
-  return std::array{
-      schema::field<&RequestResetMfa::identifier>("identifier", {.non_empty = true}),
-  };
+  return std::array{schema::field<&RequestResetMfa::identifier>("identifier", {.non_empty = true})};
 }
 
 /// `check_reset` in operations.cpp has their rules, for it comes first: whether one of the first two is set.

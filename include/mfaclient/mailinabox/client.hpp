@@ -39,7 +39,7 @@ struct Settings {
 
 /// Reads a profile: "username" and "password", or "username" and "session_key", or "system_key".
 /// Errors: `invalid_argument`, naming the credential that is missing, unknown or too many.
-[[nodiscard]] Result<Settings> settings_from(const ProviderConfig& config);
+Result<Settings> settings_from(const ProviderConfig& config);
 
 /// The credentials that `settings_from` knows.
 [[nodiscard]] std::span<const CredentialInfo> credential_infos() noexcept;
@@ -58,7 +58,7 @@ class BoxSession;
 class MFAApi final : public ClientOf<Settings, Operations, BoxSession> {
  public:
   /// Sends nothing yet. Errors: `invalid_argument`.
-  [[nodiscard]] static Result<std::shared_ptr<MFAApi>> connect(Settings settings);
+  static Result<std::shared_ptr<MFAApi>> connect(Settings settings);
   using ClientOf::ClientOf;
 
   auto mfa_status(const MfaStatus& op = {}, const CallOptions& options = {}) { return perform(op, options); }
@@ -77,10 +77,9 @@ class MFAApi final : public ClientOf<Settings, Operations, BoxSession> {
 
   /// Begins this client's session with its own credentials and `code`, or without a code where it is nullopt.
   /// Errors: as `Login`.
-  [[nodiscard]] Result<Session> sign_in(const std::optional<SecretString>& code,
-                                        const CallOptions& options = {});
+  Result<Session> sign_in(const std::optional<SecretString>& code, const CallOptions& options = {});
   /// Ends this client's session, if it has one.
-  [[nodiscard]] Result<void> sign_out(const CallOptions& options = {});
+  Result<void> sign_out(const CallOptions& options = {});
 };
 
 /// What Mail-in-a-Box can do in the common language.
@@ -95,7 +94,7 @@ class MFAApi final : public ClientOf<Settings, Operations, BoxSession> {
 
 /// Manages the factors of the account that signs in, or of another, whose methods an administrator can turn
 /// off. Errors: as `connect` and `FactorManager::create`.
-[[nodiscard]] Result<FactorManager> manage_factors(Settings settings, std::shared_ptr<Store> store,
-                                                   const Account& account = Account::self());
+Result<FactorManager> manage_factors(Settings settings, std::shared_ptr<Store> store,
+                                     const Account& account = Account::self());
 
 }  // namespace mfaclient::mailinabox

@@ -31,7 +31,7 @@ struct Settings {
 
 /// Reads a profile: "client_id" and "client_secret", or "access_token".
 /// Errors: `invalid_argument`, naming the credential that is missing, unknown or too many.
-[[nodiscard]] Result<Settings> settings_from(const ProviderConfig& config);
+Result<Settings> settings_from(const ProviderConfig& config);
 
 /// The credentials that `settings_from` knows.
 [[nodiscard]] std::span<const CredentialInfo> credential_infos() noexcept;
@@ -52,7 +52,7 @@ class OneLoginSession;
 class MultiFactorAuthenticationV1Api final : public ClientOf<Settings, Operations, OneLoginSession> {
  public:
   /// Sends nothing yet. Errors: `invalid_argument`.
-  [[nodiscard]] static Result<std::shared_ptr<MultiFactorAuthenticationV1Api>> connect(Settings settings);
+  static Result<std::shared_ptr<MultiFactorAuthenticationV1Api>> connect(Settings settings);
   using ClientOf::ClientOf;
 
   auto activate_mfa_factors(const ActivateMfaFactors& op, const CallOptions& options = {}) {
@@ -83,9 +83,9 @@ class MultiFactorAuthenticationV1Api final : public ClientOf<Settings, Operation
 
   /// Asks for this client's token now, and tells what requests of your own must carry. `expires` is on the
   /// local clock; nullopt where it can't be told. Errors: as `Token`.
-  [[nodiscard]] Result<Session> sign_in(const CallOptions& options = {});
+  Result<Session> sign_in(const CallOptions& options = {});
   /// Forgets the token, and sends nothing.
-  [[nodiscard]] Result<void> sign_out(const CallOptions& options = {});
+  Result<void> sign_out(const CallOptions& options = {});
 };
 
 /// What OneLogin can do in the common language.
@@ -101,7 +101,6 @@ class MultiFactorAuthenticationV1Api final : public ClientOf<Settings, Operation
     std::shared_ptr<MultiFactorAuthenticationV1Api> api);
 
 /// Manages the devices of `account`, a user by number. Errors: as `connect` and `FactorManager::create`.
-[[nodiscard]] Result<FactorManager> manage_factors(Settings settings, std::shared_ptr<Store> store,
-                                                   const Account& account);
+Result<FactorManager> manage_factors(Settings settings, std::shared_ptr<Store> store, const Account& account);
 
 }  // namespace mfaclient::onelogin

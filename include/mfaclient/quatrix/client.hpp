@@ -47,7 +47,7 @@ struct Settings {
 
 /// Reads a profile: "username" and "password", or "api_key", or "session_id".
 /// Errors: `invalid_argument`, naming the credential that is missing, unknown or too many.
-[[nodiscard]] Result<Settings> settings_from(const ProviderConfig& config);
+Result<Settings> settings_from(const ProviderConfig& config);
 
 /// The credentials that `settings_from` knows.
 [[nodiscard]] std::span<const CredentialInfo> credential_infos() noexcept;
@@ -71,7 +71,7 @@ class QuatrixSession;
 class MFAApi final : public ClientOf<Settings, Operations, QuatrixSession> {
  public:
   /// Sends nothing yet. Errors: `invalid_argument`.
-  [[nodiscard]] static Result<std::shared_ptr<MFAApi>> connect(Settings settings);
+  static Result<std::shared_ptr<MFAApi>> connect(Settings settings);
   using ClientOf::ClientOf;
 
   auto profile_remove_mfa(const ProfileRemoveMfa& op, const CallOptions& options = {}) {
@@ -102,10 +102,10 @@ class MFAApi final : public ClientOf<Settings, Operations, QuatrixSession> {
 
   /// The first step of signing in, with this client's own credentials. A whole session becomes the client's;
   /// a partial one is remembered as `unfinished_sign_in()`. Errors: as `SessionStart`.
-  [[nodiscard]] Result<SignInStep> sign_in(const CallOptions& options = {});
+  Result<SignInStep> sign_in(const CallOptions& options = {});
   /// The second step. The session becomes the client's. A lost answer is settled by reading the profile with
   /// the partial session. Errors: as `LoginCode`, and `outcome_unknown`.
-  [[nodiscard]] Result<Session> sign_in(const LoginCode& answer, const CallOptions& options = {});
+  Result<Session> sign_in(const LoginCode& answer, const CallOptions& options = {});
   /// The partial session of the latest sign-in that wants another step. With it a user who was told to set
   /// MFA up may enrol.
   [[nodiscard]] std::optional<SecretString> unfinished_sign_in() const;
@@ -113,7 +113,7 @@ class MFAApi final : public ClientOf<Settings, Operations, QuatrixSession> {
   /// whole. Sends nothing.
   Session adopt(const SecretString& session_id);
   /// Ends this client's session, if it has one.
-  [[nodiscard]] Result<void> sign_out(const CallOptions& options = {});
+  Result<void> sign_out(const CallOptions& options = {});
 };
 
 /// What Quatrix can do in the common language.
@@ -134,7 +134,7 @@ class MFAApi final : public ClientOf<Settings, Operations, QuatrixSession> {
 
 /// Manages the factors of the account that signs in, or the PIN of another user, by id. Errors: as `connect`
 /// and `FactorManager::create`.
-[[nodiscard]] Result<FactorManager> manage_factors(Settings settings, std::shared_ptr<Store> store,
-                                                   const Account& account = Account::self());
+Result<FactorManager> manage_factors(Settings settings, std::shared_ptr<Store> store,
+                                     const Account& account = Account::self());
 
 }  // namespace mfaclient::quatrix

@@ -51,8 +51,7 @@ constexpr auto fields_of(const SessionStart*) {
 
 constexpr auto fields_of(const SessionLoginResp*) {
   return std::array{
-      schema::field<&SessionLoginResp::session_id>("session_id", {.other_type_is_absent = true}),
-  };
+      schema::field<&SessionLoginResp::session_id>("session_id", {.other_type_is_absent = true})};
 }
 
 constexpr auto fields_of(const LoginCode*) {
@@ -78,15 +77,12 @@ constexpr auto fields_of(const ProfileResp*) {
 }
 
 constexpr auto fields_of(const Profile*) {
-  return std::array{
-      schema::field<&Profile::session_id>("session_id", kSessionId),
-  };
+  return std::array{schema::field<&Profile::session_id>("session_id", kSessionId)};
 }
 
 constexpr auto fields_of(const UserMetadata*) {
   return std::array{
-      schema::field<&UserMetadata::id>("id", {.place = schema::Place::path, .check = schema::uuid}),
-  };
+      schema::field<&UserMetadata::id>("id", {.place = schema::Place::path, .check = schema::uuid})};
 }
 
 constexpr auto fields_of(const Generate2faReply*) {
@@ -98,15 +94,11 @@ constexpr auto fields_of(const Generate2faReply*) {
 }
 
 constexpr auto fields_of(const Generate2fa*) {
-  return std::array{
-      schema::field<&Generate2fa::session_id>("session_id", kSessionId),
-  };
+  return std::array{schema::field<&Generate2fa::session_id>("session_id", kSessionId)};
 }
 
 constexpr auto fields_of(const ProfileSetMfaResp*) {
-  return std::array{
-      schema::field<&ProfileSetMfaResp::session_ids>("session_ids", {.one_or_many = true}),
-  };
+  return std::array{schema::field<&ProfileSetMfaResp::session_ids>("session_ids", {.one_or_many = true})};
 }
 
 constexpr auto fields_of(const ProfileSetMfa*) {
@@ -119,15 +111,11 @@ constexpr auto fields_of(const ProfileSetMfa*) {
 }
 
 constexpr auto fields_of(const ProfileRemoveMfaResp*) {
-  return std::array{
-      schema::field<&ProfileRemoveMfaResp::status>("status"),
-  };
+  return std::array{schema::field<&ProfileRemoveMfaResp::status>("status")};
 }
 
 constexpr auto fields_of(const ProfileRemoveMfa*) {
-  return std::array{
-      schema::field<&ProfileRemoveMfa::auth_type>("auth_type", kAuthType),
-  };
+  return std::array{schema::field<&ProfileRemoveMfa::auth_type>("auth_type", kAuthType)};
 }
 
 constexpr auto fields_of(const UserRemoveMfa*) {

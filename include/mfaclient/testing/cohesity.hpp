@@ -38,7 +38,7 @@ struct CohesitySeed {
   /// "exempt":bool,"web":bool,"privileges":["MFA_MODIFY"]}],"api_keys":[{"key","username"}]}
   /// `users`, `username` and `password` are required, and so are both of an API key. Errors:
   /// `Errc::invalid_argument`, naming the field ("users[0].username"); values are not quoted.
-  [[nodiscard]] static Result<CohesitySeed> from_json(std::string_view json);
+  static Result<CohesitySeed> from_json(std::string_view json);
 };
 
 /// The support user as the fake keeps it.
@@ -75,7 +75,7 @@ class CohesityFake final : public Fake {
  protected:
   [[nodiscard]] std::optional<http::Response> answer(const http::Request& request,
                                                      std::string_view peer) override;
-  [[nodiscard]] Result<void> knob(std::string_view name, std::string_view value) override;
+  Result<void> knob(std::string_view name, std::string_view value) override;
 
  private:
   struct State;

@@ -67,12 +67,12 @@ class Fake {
   void lose_next_answer();
 
   /// Sets one knob, such as ("ban", "off"). Errors: `Errc::invalid_argument`, naming knob or value.
-  [[nodiscard]] Result<void> set_knob(std::string_view name, std::string_view value);
+  Result<void> set_knob(std::string_view name, std::string_view value);
 
  protected:
   [[nodiscard]] virtual std::optional<http::Response> answer(const http::Request& request,
                                                              std::string_view peer) = 0;
-  [[nodiscard]] virtual Result<void> knob(std::string_view name, std::string_view value) = 0;
+  virtual Result<void> knob(std::string_view name, std::string_view value) = 0;
   /// Sends something to a person. Called while a request is handled.
   void deliver(Delivered message);
   /// Held while a request is handled; the accessors of a fake's state take it too.

@@ -40,7 +40,7 @@ struct GenericSeed {
   /// `users`, `username`, `email`, `password`, and in `mfa` both members are required; names and addresses
   /// are in lower case. Errors: `Errc::invalid_argument`, naming the field ("users[0].email"); values are not
   /// quoted.
-  [[nodiscard]] static Result<GenericSeed> from_json(std::string_view json);
+  static Result<GenericSeed> from_json(std::string_view json);
 };
 
 /// A ShellHub instance with the cloud's MFA, as its server really behaves: a password alone is answered with
@@ -63,7 +63,7 @@ class GenericFake final : public Fake {
  protected:
   [[nodiscard]] std::optional<http::Response> answer(const http::Request& request,
                                                      std::string_view peer) override;
-  [[nodiscard]] Result<void> knob(std::string_view name, std::string_view value) override;
+  Result<void> knob(std::string_view name, std::string_view value) override;
 
  private:
   struct State;

@@ -36,7 +36,7 @@ struct MailinaboxSeed {
   /// `password` and `secret` are required. E-mail addresses are stored in lower case at the real server, and
   /// compared with case. Errors: `Errc::invalid_argument`, naming the field ("users[0].email"); values are
   /// not quoted.
-  [[nodiscard]] static Result<MailinaboxSeed> from_json(std::string_view json);
+  static Result<MailinaboxSeed> from_json(std::string_view json);
 };
 
 /// Mail-in-a-Box's control panel (v75), as its server really behaves: it refuses what that refuses, in the
@@ -59,7 +59,7 @@ class MailinaboxFake final : public Fake {
  protected:
   [[nodiscard]] std::optional<http::Response> answer(const http::Request& request,
                                                      std::string_view peer) override;
-  [[nodiscard]] Result<void> knob(std::string_view name, std::string_view value) override;
+  Result<void> knob(std::string_view name, std::string_view value) override;
 
  private:
   struct State;

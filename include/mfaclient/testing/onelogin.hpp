@@ -46,7 +46,7 @@ struct OneLoginSeed {
   /// `client_secret`, `users`, their `id` and a device's `factor` are required; so are `number` of sms and
   /// voice, and `secret` of totp and yubikey. Errors: `Errc::invalid_argument`, naming the field
   /// ("users[0].id"); values are not quoted.
-  [[nodiscard]] static Result<OneLoginSeed> from_json(std::string_view json);
+  static Result<OneLoginSeed> from_json(std::string_view json);
 };
 
 /// OneLogin's MFA API, version 1, with its token endpoints, as the servers behave. One tenant, whose clients
@@ -74,7 +74,7 @@ class OneLoginFake final : public Fake {
  protected:
   [[nodiscard]] std::optional<http::Response> answer(const http::Request& request,
                                                      std::string_view peer) override;
-  [[nodiscard]] Result<void> knob(std::string_view name, std::string_view value) override;
+  Result<void> knob(std::string_view name, std::string_view value) override;
 
  private:
   struct State;

@@ -33,7 +33,7 @@ struct QuatrixSeed {
   /// "totp","pin","forced":["2FA"],"api_key"}]} `users`, `email` and `password` are required; e-mail
   /// addresses are kept in lower case. Errors: `Errc::invalid_argument`, naming the field ("users[0].totp");
   /// values are not quoted.
-  [[nodiscard]] static Result<QuatrixSeed> from_json(std::string_view json);
+  static Result<QuatrixSeed> from_json(std::string_view json);
 };
 
 /// A Quatrix account host, after what its clients and documents show: sign-in in two steps, sessions of 15
@@ -57,7 +57,7 @@ class QuatrixFake final : public Fake {
  protected:
   [[nodiscard]] std::optional<http::Response> answer(const http::Request& request,
                                                      std::string_view peer) override;
-  [[nodiscard]] Result<void> knob(std::string_view name, std::string_view value) override;
+  Result<void> knob(std::string_view name, std::string_view value) override;
 
  private:
   struct State;

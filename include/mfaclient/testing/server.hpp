@@ -25,8 +25,7 @@ class Server {
  public:
   /// Accepts connections when it returns. Errors: `Errc::network` (the port is taken), `Errc::storage` (no
   /// file for the CA), `Errc::tls` (no certificates), `Errc::invalid_argument`, field "base_path".
-  [[nodiscard]] static Result<std::unique_ptr<Server>> start(std::shared_ptr<Fake> fake,
-                                                             const ServerOptions& options = {});
+  static Result<std::unique_ptr<Server>> start(std::shared_ptr<Fake> fake, const ServerOptions& options = {});
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

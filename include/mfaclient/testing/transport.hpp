@@ -31,8 +31,8 @@ class FakeTransport final : public http::Transport {
   explicit FakeTransport(std::shared_ptr<Fake> fake, std::string mount = {},
                          std::shared_ptr<Clock> clock = system_clock());
 
-  [[nodiscard]] Result<http::Response> send(const http::Url& base, const http::Request& request,
-                                            const http::SendOptions& options) override;
+  Result<http::Response> send(const http::Url& base, const http::Request& request,
+                              const http::SendOptions& options) override;
 
   /// The next requests meet these faults, in order; after them none. Replaces what was left of an earlier
   /// script.
