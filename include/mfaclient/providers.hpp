@@ -9,6 +9,12 @@
 /// The vendors by name, for programs that choose one at run time. Part of the umbrella component.
 namespace mfaclient {
 
+/// A vendor's client, and the common language over it.
+struct AnyClient {
+  std::shared_ptr<Client> client{};
+  std::shared_ptr<IMfaProvider> provider{};
+};
+
 /// One vendor, as a profile names it.
 struct ProviderInfo {
   std::string_view name{};                      ///< "mailinabox"
@@ -19,8 +25,10 @@ struct ProviderInfo {
   std::span<const CredentialInfo> credentials{};  ///< what `ProviderConfig::credentials` may name
   const OperationType* operations = nullptr;      ///< the first of `operation_count`
   std::size_t operation_count = 0;
-  const OperationType* logout =
-      nullptr;  ///< ends the session that it is sent with; nullptr: no operation does
+  /// Ends the session that it is sent with; nullptr: no operation does.
+  const OperationType* logout = nullptr;
+  /// As `make_client`, whatever provider `config` names.
+  Result<AnyClient> (*connect)(const ProviderConfig& config) = nullptr;
 };
 
 /// Every vendor: the one list of them.
@@ -28,12 +36,6 @@ struct ProviderInfo {
 
 /// The vendor of that name or alias. Errors: `invalid_argument`, field "provider".
 Result<const ProviderInfo*> find_provider(std::string_view name);
-
-/// A vendor's client, and the common language over it.
-struct AnyClient {
-  std::shared_ptr<Client> client{};
-  std::shared_ptr<IMfaProvider> provider{};
-};
 
 /// Sends nothing. Errors: `invalid_argument`, field "provider" for an unknown name, else as the vendor's
 /// `settings_from` and `connect`.

@@ -2,12 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
-#include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "enrollment/manage.hpp"
 #include "mfaclient/cohesity/client.hpp"
@@ -19,29 +16,27 @@
 namespace mfaclient {
 namespace {
 
-struct Vendor {
-  ProviderInfo info{};
-  Result<AnyClient> (*connect)(const ProviderConfig& config) = nullptr;
-};
-
 /// A vendor's row: its client, its operations, how its settings are read from a profile, and what ends a
 /// session.
 template <class Api, class Operations, auto settings_from, class Logout = void>
-Vendor vendor(ProviderInfo info) {
+ProviderInfo vendor(ProviderInfo info) {
   info.operation_count = std::tuple_size_v<Operations>;
   if constexpr (!std::is_void_v<Logout>) info.logout = &type_of(static_cast<const Logout*>(nullptr));
-  return {info, [](const ProviderConfig& config) -> Result<AnyClient> {
-            auto settings = settings_from(config);
-            if (!settings) return std::move(settings).error();
-            const auto api = Api::connect(*std::move(settings));
-            if (!api) return api.error();
-            return AnyClient{.client = *api, .provider = make_provider(*api)};
-          }};
+  info.connect = [](const ProviderConfig& config) -> Result<AnyClient> {
+    auto settings = settings_from(config);
+    if (!settings) return std::move(settings).error();
+    const auto api = Api::connect(*std::move(settings));
+    if (!api) return api.error();
+    return AnyClient{.client = *api, .provider = make_provider(*api)};
+  };
+  return info;
 }
 
-std::span<const Vendor> vendors() {
+}  // namespace
+
+std::span<const ProviderInfo> providers() noexcept {
   static constexpr std::array<std::string_view, 1> kGenericAliases{"shellhub"};
-  static const auto kVendors = std::to_array<Vendor>({
+  static const auto kVendors = std::to_array<ProviderInfo>({
       vendor<mailinabox::MFAApi, mailinabox::Operations, mailinabox::settings_from, mailinabox::Logout>(
           {.name = "mailinabox",
            .title = "Mail-in-a-Box",
@@ -82,37 +77,20 @@ std::span<const Vendor> vendors() {
   return kVendors;
 }
 
-Result<const Vendor*> find_vendor(std::string_view name) {
-  const auto all = vendors();
-  const auto found = std::ranges::find_if(all, [name](const Vendor& vendor) {
-    return vendor.info.name == name ||
-           std::ranges::find(vendor.info.aliases, name) != vendor.info.aliases.end();
+Result<const ProviderInfo*> find_provider(std::string_view name) {
+  const auto all = providers();
+  const auto found = std::ranges::find_if(all, [name](const ProviderInfo& provider) {
+    return provider.name == name || std::ranges::find(provider.aliases, name) != provider.aliases.end();
   });
   if (found == all.end())
     return invalid_argument("provider", "is not one of the providers; `mfactl providers` lists them");
   return &*found;
 }
 
-}  // namespace
-
-std::span<const ProviderInfo> providers() noexcept {
-  static const auto kInfos = [] {
-    std::vector<ProviderInfo> infos;
-    std::ranges::transform(vendors(), std::back_inserter(infos), &Vendor::info);
-    return infos;
-  }();
-  return kInfos;
-}
-
-Result<const ProviderInfo*> find_provider(std::string_view name) {
-  const auto found = find_vendor(name);
-  if (!found) return found.error();
-  return &(*found)->info;
-}
-
 Result<AnyClient> make_client(const ProviderConfig& config) {
-  const auto found = find_vendor(config.provider);
-  return found ? (*found)->connect(config) : Result<AnyClient>(found.error());
+  const auto found = find_provider(config.provider);
+  if (!found) return found.error();
+  return (*found)->connect(config);
 }
 
 Result<std::shared_ptr<IMfaProvider>> make_provider(const ProviderConfig& config) {
