@@ -203,6 +203,7 @@ Walk cohesity_walk() {
       .vendor = "cohesity",
       .make_fake = make_fake,
       .walk = walk,
+      .credentials = {{"api_key", std::string(cohesity::kKey)}},
       // For bodies that can't be read, or lack what the client does not send them without.
       .out_of_reach = {"POST /login 400", "POST /v2/totp-key 400", "POST /v2/support-user/verify-totp 400"}};
 }

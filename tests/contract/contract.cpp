@@ -32,14 +32,6 @@ std::set<std::string> names_of(std::string_view pairs) {
   return names;
 }
 
-bool fits(std::string_view path, std::string_view target) {
-  const auto wanted = split(path, '/');
-  const auto given = split(target, '/');
-  return std::ranges::equal(wanted, given, [](const std::string& part, const std::string& text) {
-    return part == text || (part.starts_with('{') && !text.empty());
-  });
-}
-
 /// Follows "#/components/..." from the root.
 wire::JsonReader resolve(const wire::JsonReader& root, wire::JsonReader at) {
   while (const auto target = at.optional_text("$ref")) {
@@ -90,13 +82,20 @@ Contract::Contract(std::string_view json) {
   if (document.fault()) throw std::runtime_error("the contract can't be read: " + document.fault()->message);
 }
 
+bool fits(std::string_view path, std::string_view target) {
+  const auto wanted = split(path, '/');
+  const auto given = split(target.substr(0, target.find('?')), '/');
+  return std::ranges::equal(wanted, given, [](const std::string& part, const std::string& text) {
+    return part == text || (part.starts_with('{') && !text.empty());
+  });
+}
+
 const Route* Contract::find(std::string_view method, std::string_view target) const {
-  const auto path = target.substr(0, target.find('?'));
   // A path without templates comes before one with them (OpenAPI 3, Path Templating Matching).
   const Route* found = nullptr;
   for (const auto& route : routes_) {
-    if (route.method != method || !fits(route.path, path)) continue;
-    if (found == nullptr || route.path == path) found = &route;
+    if (route.method != method || !fits(route.path, target)) continue;
+    if (found == nullptr || route.path == target.substr(0, target.find('?'))) found = &route;
   }
   return found;
 }

@@ -19,6 +19,9 @@ struct Route {
   bool takes_form = false;
 };
 
+/// Whether the path of `target` is `path`, whose templates stand for one segment each.
+[[nodiscard]] bool fits(std::string_view path, std::string_view target);
+
 /// What a contract says about names and statuses.
 class Contract {
  public:

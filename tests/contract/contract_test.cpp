@@ -2,18 +2,60 @@
 #include "contract/contract.hpp"
 
 #include <algorithm>
+#include <span>
+#include <stdexcept>
 
 #include <gtest/gtest.h>
 
 #include "contract/proxy.hpp"
 #include "contract/walk.hpp"
+#include "mfaclient/providers.hpp"
 #include "mfaclient/testing/server.hpp"
+#include "support/any_operation.hpp"
 
 namespace mfaclient::contract {
 namespace {
 
 std::string file_of(std::string_view vendor) {
   return std::string(MFACLIENT_SOURCE_DIR) + "/contracts/" + std::string(vendor) + ".yaml";
+}
+
+/// A client of the vendor's with those credentials.
+Result<AnyClient> client_of(const Walk& walk, const Stage& stage,
+                            const std::vector<std::pair<std::string, std::string>>& credentials) {
+  ProviderConfig config{.provider = std::string(walk.vendor), .url = stage.url, .options = stage.options()};
+  for (const auto& [name, value] : credentials) config.credentials.emplace_back(name, SecretString(value));
+  return make_client(config);
+}
+
+/// A client whose credentials need no sign-in, and are worth nothing.
+AnyClient dead_client(const Walk& walk, const Stage& stage) {
+  for (const auto& credential : find_provider(walk.vendor).value()->credentials)
+    if (auto client = client_of(walk, stage, {{std::string(credential.name), "dead"}}))
+      return *std::move(client);
+  throw std::logic_error("no credential of " + std::string(walk.vendor) + " stands alone");
+}
+
+void perform(const OperationType& type, const AnyClient& client) {
+  const auto op = testing::filled(type, testing::any_arguments(type));
+  const auto output = type.make_output();
+  [[maybe_unused]] const auto done = client.client->perform(OperationRef(type, op.get()), output.get());
+}
+
+/// Every operation with credentials that are worth nothing, and those that the walk has left out with some
+/// that are.
+void walk_by_the_registry(const Walk& walk, const Stage& stage, const testing::Fake& fake) {
+  const auto& provider = *find_provider(walk.vendor).value();
+  const std::span operations(provider.operations, provider.operation_count);
+  const auto dead = dead_client(walk, stage);
+  for (const auto& type : operations) perform(type, dead);
+  for (const auto& type : operations) {
+    const auto seen = std::ranges::any_of(fake.journal(), [&](const testing::JournalEntry& entry) {
+      return entry.request.method == type.info.method && entry.response && entry.response->status < 300 &&
+             fits(std::string(walk.mount).append(type.info.path), entry.request.target);
+    });
+    if (!seen) perform(type, client_of(walk, stage, walk.credentials).value());
+  }
 }
 
 class VendorContract : public ::testing::TestWithParam<Walk> {};
@@ -25,7 +67,9 @@ TEST_P(VendorContract, IsKeptByClientAndFake) {
   const auto server = testing::Server::start(fake).value();
   const Prism prism(file_of(walk.vendor), server->url());
   const auto transport = std::make_shared<JudgedTransport>();
-  walk.walk({.url = prism.url() + std::string(walk.mount), .transport = transport, .clock = clock}, *fake);
+  const Stage stage{.url = prism.url() + std::string(walk.mount), .transport = transport, .clock = clock};
+  walk.walk(stage, *fake);
+  walk_by_the_registry(walk, stage, *fake);
 
   const Contract contract(as_json(file_of(walk.vendor)));
   for (const auto& violation : transport->violations()) ADD_FAILURE() << violation;

@@ -184,7 +184,11 @@ std::vector<std::string> never_provoked() {
 }  // namespace
 
 Walk generic_walk() {
-  return {.vendor = "generic", .make_fake = make_fake, .walk = walk, .out_of_reach = never_provoked()};
+  return {.vendor = "generic",
+          .make_fake = make_fake,
+          .walk = walk,
+          .credentials = {{"username", std::string(kAlice)}, {"password", std::string(kPassword)}},
+          .out_of_reach = never_provoked()};
 }
 
 }  // namespace mfaclient::contract

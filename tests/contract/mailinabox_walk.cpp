@@ -66,6 +66,7 @@ Walk mailinabox_walk() {
   return {.vendor = "mailinabox",
           .make_fake = make_fake,
           .walk = walk,
+          .credentials = {{"system_key", std::string(box::kSystemKey)}},
           .out_of_reach = {
               "POST /login 500",       // for bytes that the client refuses to send
               "POST /mfa/status 403",  // for pages' scripts, which it isn't

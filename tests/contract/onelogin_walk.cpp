@@ -121,6 +121,8 @@ Walk onelogin_walk() {
   return {.vendor = "onelogin",
           .make_fake = make_fake,
           .walk = walk,
+          .credentials = {{"client_id", std::string(one::kManager)},
+                          {"client_secret", std::string(one::kClientSecret)}},
           .out_of_reach = {"POST /auth/oauth2/v2/token 400"}};  // for a request without credentials
 }
 

@@ -115,11 +115,17 @@ void walk(const Stage& stage, testing::Fake& fake) {
   EXPECT_FALSE(client(stage, password_of(kAdmin, "wrong"))->profile());
   ASSERT_TRUE(fake.set_knob("sign_ins", "1"));
   EXPECT_FALSE(client(stage, password_of(kAdmin))->profile());
+  ASSERT_TRUE(fake.set_knob("sign_ins", "15"));
   walk_dead(*client(stage, quatrix::SessionId{SecretString("dead")}));
 }
 
 }  // namespace
 
-Walk quatrix_walk() { return {.vendor = "quatrix", .make_fake = make_fake, .walk = walk}; }
+Walk quatrix_walk() {
+  return {.vendor = "quatrix",
+          .make_fake = make_fake,
+          .walk = walk,
+          .credentials = {{"username", std::string(kAdmin)}, {"password", std::string(quatrix::kPassword)}}};
+}
 
 }  // namespace mfaclient::contract

@@ -3,6 +3,7 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "mfaclient/client_options.hpp"
@@ -37,6 +38,8 @@ struct Walk {
   /// Walks. What the client makes of the answers is asserted in the vendor's own tests; here it only has to
   /// go by.
   void (*walk)(const Stage& stage, testing::Fake& fake) = nullptr;
+  /// Of an account that may call everything, still at the end of the walk, as a profile has them.
+  std::vector<std::pair<std::string, std::string>> credentials{};
   /// Documented answers that no client of ours can bring about, such as the refusal of a request that is
   /// never sent: "POST /login 500".
   std::vector<std::string> out_of_reach{};
