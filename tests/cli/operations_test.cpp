@@ -28,7 +28,7 @@ namespace cli {
 namespace {
 
 using nlohmann::json;
-namespace testing = mfaclient::testing;
+namespace test = mfaclient::test;
 using Strings = std::vector<std::string>;
 
 /// One of the requests that a name stands for.
@@ -41,13 +41,13 @@ struct Wire {
 };
 
 /// What docs/wire/operations.md, which is made from the same, promises of a vendor.
-std::map<Wire, testing::Arguments> documented(std::string_view vendor) {
-  std::map<Wire, testing::Arguments> out;
+std::map<Wire, test::Arguments> documented(std::string_view vendor) {
+  std::map<Wire, test::Arguments> out;
   const auto& provider = *mfaclient::find_provider(vendor).value();
   for (std::size_t i = 0; i < provider.operation_count; ++i) {
     const auto& type = provider.operations[i];
-    for (const auto& way : testing::ways_of(type))
-      out[{std::string(type.info.name), way.method, way.path}] = testing::any_arguments(type, way.when);
+    for (const auto& way : test::ways_of(type))
+      out[{std::string(type.info.name), way.method, way.path}] = test::any_arguments(type, way.when);
   }
   return out;
 }

@@ -1,12 +1,13 @@
 #pragma once
 #include "mfaclient/cohesity/operations.hpp"
+#include "support/any_operation.hpp"
 
 /// One filled-in value of each operation: what the goldens and the robustness tests are made with.
 namespace mfaclient::cohesity::samples {
 
 template <class Op>
 Op make() {
-  return {};
+  return test::any_operation<Op>();
 }
 
 template <>

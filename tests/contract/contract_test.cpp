@@ -37,7 +37,7 @@ AnyClient dead_client(const Walk& walk, const Stage& stage) {
 }
 
 void perform(const OperationType& type, const AnyClient& client) {
-  const auto op = testing::filled(type, testing::any_arguments(type));
+  const auto op = test::filled(type, test::any_arguments(type));
   const auto output = type.make_output();
   [[maybe_unused]] const auto done = client.client->perform(OperationRef(type, op.get()), output.get());
 }

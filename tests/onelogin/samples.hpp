@@ -1,11 +1,14 @@
 #pragma once
 #include "mfaclient/onelogin/operations.hpp"
+#include "support/any_operation.hpp"
 
 /// One filled-in value of each operation: what the goldens and the robustness tests are made with.
 namespace mfaclient::onelogin::samples {
 
 template <class Op>
-Op make();
+Op make() {
+  return test::any_operation<Op>();
+}
 
 template <>
 inline ActivateMfaFactors make() {
@@ -49,10 +52,6 @@ inline VerifyMfaFactor make() {
 template <>
 inline Token make() {
   return {.client_id = "a-client", .client_secret = SecretString("a:secret")};
-}
-template <>
-inline RateLimit make() {
-  return {};
 }
 
 }  // namespace mfaclient::onelogin::samples

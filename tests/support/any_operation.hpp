@@ -13,7 +13,7 @@
 #include "wire/operation_type.hpp"
 
 /// Operations whose names and fields the tests don't know.
-namespace mfaclient::testing {
+namespace mfaclient::test {
 
 /// By the name of the field.
 using Arguments = std::map<std::string_view, std::string_view>;
@@ -87,4 +87,4 @@ inline std::vector<Way> ways_of(const OperationType& type) {
   return ways;
 }
 
-}  // namespace mfaclient::testing
+}  // namespace mfaclient::test

@@ -1,6 +1,5 @@
 #pragma once
 #include <algorithm>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +9,7 @@
 
 #include "mfaclient/http.hpp"
 #include "mfaclient/operation.hpp"
+#include "wire/operation_type.hpp"
 
 /// One rule for every operation of every vendor: its declared evidence is a yes, and anything less is not.
 namespace mfaclient::evidence {
@@ -32,33 +32,33 @@ inline std::string without(const std::string& body, std::string_view path, std::
   return out;
 }
 
-/// An operation, whatever its type: all that the rule needs of it. (As templates over every operation, the
-/// same checks take a compiler minutes.)
-struct Subject {
-  std::string_view name{};
-  Evidence evidence{};
-  /// nullopt: a yes.
-  std::function<std::optional<Error>(const http::Response&)> refusal{};
-};
+/// What the answer is refused with; nullopt: it is a yes.
+inline std::optional<Error> refusal(const OperationRef& op, const http::Response& answer) {
+  const auto output = op.type().make_output();
+  const auto read = op.decode(answer, output.get());
+  return read ? std::nullopt : std::optional(read.error());
+}
 
-inline void expect_no(const Subject& op, http::Response answer, const std::string& body,
+inline void expect_no(const OperationRef& op, http::Response answer, const std::string& body,
                       const std::string& what) {
   answer.body = SecretString(body);
-  const auto error = op.refusal(answer);
-  ASSERT_TRUE(error) << op.name << " took as a yes: " << what;
+  const auto error = refusal(op, answer);
+  ASSERT_TRUE(error) << op.info().name << " took as a yes: " << what;
   for (const auto& text : {error->message, error->field, error->vendor_code})
-    EXPECT_EQ(text.find(kCanary), std::string::npos) << op.name << " quotes the answer to: " << what;
+    EXPECT_EQ(text.find(kCanary), std::string::npos) << op.info().name << " quotes the answer to: " << what;
 }
 
 /// Values that an operation takes for a field although most would not: "success = true".
 using Tolerated = std::vector<std::string>;
 
-inline void expect_fields_needed(const Subject& op, const http::Response& yes, const std::string& body,
+inline void expect_fields_needed(const OperationRef& op, const http::Response& yes, const std::string& body,
                                  const Tolerated& tolerated) {
-  for (const auto field : op.evidence.fields) {
+  const auto fields = op.info().evidence.fields;
+  for (const auto field : fields) {
     if (field.empty()) continue;
     const auto name = std::string(field.substr(field.rfind('.') + 1));
-    ASSERT_FALSE(without(body, field).empty()) << op.name << ": the fixture lacks its own evidence " << field;
+    ASSERT_FALSE(without(body, field).empty())
+        << op.info().name << ": the fixture lacks its own evidence " << field;
     expect_no(op, yes, without(body, field), "no " + name);
     for (const auto* wrong : {"true", "12.5", "\"\"", "{}", "[[]]", "99999999999999999999", "\"CANARY7f3a"})
       if (std::ranges::find(tolerated, name + " = " + wrong) == tolerated.end())
@@ -68,22 +68,24 @@ inline void expect_fields_needed(const Subject& op, const http::Response& yes, c
   }
 }
 
-inline void expect_only_whole_bodies(const Subject& op, const http::Response& yes, const std::string& body) {
+inline void expect_only_whole_bodies(const OperationRef& op, const http::Response& yes,
+                                     const std::string& body) {
   // Where the status says it alone, no body is a whole one.
-  for (std::size_t length = op.evidence.status_alone ? 1 : 0; length < body.size(); ++length) {
+  for (std::size_t length = op.info().evidence.status_alone ? 1 : 0; length < body.size(); ++length) {
     const auto part = body.substr(0, length);
     if (trimmed(part) != trimmed(body)) expect_no(op, yes, part, "cut at " + std::to_string(length));
   }
 }
 
-inline void expect_judged_strictly(const Subject& op, const http::Response& yes, const Tolerated& tolerated) {
-  const auto refused = op.refusal(yes);
-  ASSERT_FALSE(refused) << op.name << ": " << refused->message;
+inline void expect_judged_strictly(const OperationRef& op, const http::Response& yes,
+                                   const Tolerated& tolerated) {
+  const auto refused = refusal(op, yes);
+  ASSERT_FALSE(refused) << op.info().name << ": " << refused->message;
   const std::string body(yes.body.reveal());
-  const auto& declared = op.evidence;
+  const auto declared = op.info().evidence;
   ASSERT_TRUE(!declared.text.empty() || !declared.fields[0].empty() || declared.status_alone ||
               declared.picture)
-      << op.name << " declares no evidence";
+      << op.info().name << " declares no evidence";
 
   if (!declared.status_alone)
     for (const auto* text : {"", "{}", "[]", "null"}) expect_no(op, yes, text, text);
@@ -112,19 +114,14 @@ inline void expect_judged_strictly(const Subject& op, const http::Response& yes,
     if (declared.has(status)) continue;
     auto other = yes;
     other.status = status;
-    EXPECT_TRUE(op.refusal(other)) << op.name << " took status " << status << " as a yes";
+    EXPECT_TRUE(refusal(op, other)) << op.info().name << " took status " << status << " as a yes";
   }
 }
 
 /// `yes` is a fixture that shows a success.
 template <Operation Op>
 void expect_judged_strictly(const Op& op, const http::Response& yes, const Tolerated& tolerated = {}) {
-  const auto refusal = [&op](const http::Response& response) -> std::optional<Error> {
-    const auto output = decode(op, response);
-    if (output) return std::nullopt;
-    return output.error();
-  };
-  expect_judged_strictly(Subject{Op::info.name, Op::info.evidence, refusal}, yes, tolerated);
+  expect_judged_strictly(OperationRef(op), yes, tolerated);
 }
 
 }  // namespace mfaclient::evidence

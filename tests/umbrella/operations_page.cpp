@@ -18,12 +18,12 @@ std::span<const OperationType> operations_of(const ProviderInfo& provider) {
 
 std::string wire_of(const OperationType& type) {
   std::string text;
-  for (const auto& way : testing::ways_of(type)) {
+  for (const auto& way : test::ways_of(type)) {
     for (const auto& [name, value] : way.when)  // the first value stands for any
       text.append(", or with `")
           .append(name)
           .append("` ")
-          .append(value == testing::kValues.front() ? "" : std::string(value) + " ");
+          .append(value == test::kValues.front() ? "" : std::string(value) + " ");
     text.append(way.method).append(" ").append(way.path);
   }
   return text;

@@ -13,7 +13,7 @@
 namespace mfaclient {
 namespace {
 
-using testing::any_arguments;
+using test::any_arguments;
 
 /// Nothing may be sent over it.
 class NoLine final : public http::Transport {
@@ -95,7 +95,7 @@ TEST_F(Registry, AClientPerformsItsVendorsOperationsOnly) {
   const auto api = make_client(config("onelogin", {given("access_token")})).value();
   for (const auto& provider : providers()) {
     const auto& type = provider.operations[0];
-    const auto op = testing::filled(type, any_arguments(type));
+    const auto op = test::filled(type, any_arguments(type));
     const auto output = type.make_output();
     const auto done = api.client->perform(OperationRef(type, op.get()), output.get());
     ASSERT_FALSE(done);
