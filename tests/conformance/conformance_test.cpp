@@ -18,8 +18,7 @@ struct Mount {
 
 std::vector<Mount> mounts() {
   std::vector<Mount> all;
-  for (const auto& vendor : {mailinabox_rig(), onelogin_rig(), generic_rig(), quatrix_rig(), cohesity_rig(),
-                             cohesity_support_rig()})
+  for (const auto& vendor : test::Listed<VendorRig>::all())
     for (const bool tls : {false, true}) all.push_back({vendor, tls});
   return all;
 }
@@ -42,8 +41,8 @@ TEST_P(Conformance, Holds) {
   EXPECT_EQ(not_offered, mount.vendor.not_offered);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Conformance, ::testing::ValuesIn(mounts()), [](const auto& test) {
-  return std::string(test.param.vendor.vendor) + (test.param.tls ? "OverTls" : "InProcess");
+INSTANTIATE_TEST_SUITE_P(All, Conformance, ::testing::ValuesIn(mounts()), [](const auto& of) {
+  return std::string(of.param.vendor.name) + (test.param.tls ? "OverTls" : "InProcess");
 });
 
 /// Hands every call on; the tests override one verb with a fault.
@@ -136,7 +135,7 @@ class DeafToProof final : public Passing {
 };
 
 template <class Faulty>
-bool caught(std::string_view name, const VendorRig& vendor = mailinabox_rig()) {
+bool caught(std::string_view name, const VendorRig& vendor = test::Listed<VendorRig>::find("mailinabox")) {
   const auto results = run([&] {
     auto living = vendor.make(false);
     living.rig.provider = std::make_shared<Faulty>(living.rig.provider);
@@ -149,16 +148,18 @@ bool caught(std::string_view name, const VendorRig& vendor = mailinabox_rig()) {
 }
 
 TEST(ConformanceSuite, CatchesProvidersThatBreakTheContract) {
+  const auto& user = test::Listed<VendorRig>::find("cohesity");
+  const auto& support = test::Listed<VendorRig>::find("cohesitySupport");
   EXPECT_TRUE(caught<AlwaysYes>("wrong_code_is_refused"));
   EXPECT_TRUE(caught<AlwaysYes>("enroll_and_list"));
   EXPECT_TRUE(caught<OneMeansAll>("disable_one_leaves_the_others"));
   EXPECT_TRUE(caught<OneMeansAll>("unknown_factor_turns_nothing_off"));
   EXPECT_TRUE(caught<Doubling>("already_enrolled_is_a_conflict"));
   EXPECT_TRUE(caught<DeafToStop>("cancelled_call_sends_nothing"));
-  EXPECT_TRUE(caught<EmptyMeansMe>("empty_account_is_refused_unsent", cohesity_rig()));
-  EXPECT_TRUE(caught<RefusesTooLate>("empty_account_is_refused_unsent", cohesity_rig()));
-  EXPECT_TRUE(caught<DeafToProof>("a_code_is_asked_for_and_taken", cohesity_support_rig()));
-  EXPECT_TRUE(caught<DeafToProof>("replayed_code_is_refused", cohesity_support_rig()));
+  EXPECT_TRUE(caught<EmptyMeansMe>("empty_account_is_refused_unsent", user));
+  EXPECT_TRUE(caught<RefusesTooLate>("empty_account_is_refused_unsent", user));
+  EXPECT_TRUE(caught<DeafToProof>("a_code_is_asked_for_and_taken", support));
+  EXPECT_TRUE(caught<DeafToProof>("replayed_code_is_refused", support));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "mfaclient/testing/conformance.hpp"
 #include "mfaclient/testing/server.hpp"
 #include "mfaclient/testing/transport.hpp"
+#include "support/listed.hpp"
 
 namespace mfaclient::testing {
 
@@ -19,20 +20,11 @@ struct LivingRig {
 };
 
 struct VendorRig {
-  std::string_view vendor{};
+  std::string_view name{};
   LivingRig (*make)(bool tls) = nullptr;
   /// The cases that this vendor can't be asked, each for a reason that its capabilities name.
   std::set<std::string> not_offered{};
 };
-
-[[nodiscard]] VendorRig mailinabox_rig();
-[[nodiscard]] VendorRig onelogin_rig();
-[[nodiscard]] VendorRig generic_rig();
-[[nodiscard]] VendorRig quatrix_rig();
-/// A user of the cluster.
-[[nodiscard]] VendorRig cohesity_rig();
-/// The cluster's support user.
-[[nodiscard]] VendorRig cohesity_support_rig();
 
 /// A vendor's lab, in-process or behind real TLS.
 template <class Lab>

@@ -23,17 +23,17 @@ std::string file_of(std::string_view vendor) {
 /// A client of the vendor's with those credentials.
 Result<AnyClient> client_of(const Walk& walk, const Stage& stage,
                             const std::vector<std::pair<std::string, std::string>>& credentials) {
-  ProviderConfig config{.provider = std::string(walk.vendor), .url = stage.url, .options = stage.options()};
+  ProviderConfig config{.provider = std::string(walk.name), .url = stage.url, .options = stage.options()};
   for (const auto& [name, value] : credentials) config.credentials.emplace_back(name, SecretString(value));
   return make_client(config);
 }
 
 /// A client whose credentials need no sign-in, and are worth nothing.
 AnyClient dead_client(const Walk& walk, const Stage& stage) {
-  for (const auto& credential : find_provider(walk.vendor).value()->credentials)
+  for (const auto& credential : find_provider(walk.name).value()->credentials)
     if (auto client = client_of(walk, stage, {{std::string(credential.name), "dead"}}))
       return *std::move(client);
-  throw std::logic_error("no credential of " + std::string(walk.vendor) + " stands alone");
+  throw std::logic_error("no credential of " + std::string(walk.name) + " stands alone");
 }
 
 void perform(const OperationType& type, const AnyClient& client) {
@@ -45,7 +45,7 @@ void perform(const OperationType& type, const AnyClient& client) {
 /// Every operation with credentials that are worth nothing, and those that the walk has left out with some
 /// that are.
 void walk_by_the_registry(const Walk& walk, const Stage& stage, const testing::Fake& fake) {
-  const auto& provider = *find_provider(walk.vendor).value();
+  const auto& provider = *find_provider(walk.name).value();
   const std::span operations(provider.operations, provider.operation_count);
   const auto dead = dead_client(walk, stage);
   for (const auto& type : operations) perform(type, dead);
@@ -65,13 +65,13 @@ TEST_P(VendorContract, IsKeptByClientAndFake) {
   const auto clock = std::make_shared<testing::ManualClock>(Time{std::chrono::seconds{1'800'000'000}});
   const auto fake = walk.make_fake(clock);
   const auto server = testing::Server::start(fake).value();
-  const Prism prism(file_of(walk.vendor), server->url());
+  const Prism prism(file_of(walk.name), server->url());
   const auto transport = std::make_shared<JudgedTransport>();
   const Stage stage{.url = prism.url() + std::string(walk.mount), .transport = transport, .clock = clock};
   walk.walk(stage, *fake);
   walk_by_the_registry(walk, stage, *fake);
 
-  const Contract contract(as_json(file_of(walk.vendor)));
+  const Contract contract(as_json(file_of(walk.name)));
   for (const auto& violation : transport->violations()) ADD_FAILURE() << violation;
   for (const auto& entry : fake->journal())
     for (const auto& fault : contract.faults(entry)) ADD_FAILURE() << fault;
@@ -80,10 +80,13 @@ TEST_P(VendorContract, IsKeptByClientAndFake) {
       ADD_FAILURE() << "documented, and not walked through: " << answer;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, VendorContract,
-                         ::testing::Values(cohesity_walk(), generic_walk(), mailinabox_walk(),
-                                           onelogin_walk(), quatrix_walk()),
-                         [](const auto& test) { return std::string(test.param.vendor); });
+INSTANTIATE_TEST_SUITE_P(All, VendorContract, ::testing::ValuesIn(test::Listed<Walk>::all()),
+                         [](const auto& of) { return std::string(of.param.name); });
+
+TEST(Contracts, AreOfAllVendors) {
+  for (const auto& provider : providers())
+    EXPECT_NO_THROW((void)test::Listed<Walk>::find(provider.name)) << provider.name;
+}
 
 /// The guards themselves, on a contract of two routes: each planted fault is seen, and nothing else.
 class Planted final : public testing::Fake {

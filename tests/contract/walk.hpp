@@ -10,6 +10,7 @@
 #include "mfaclient/clock.hpp"
 #include "mfaclient/testing/clock.hpp"
 #include "mfaclient/testing/fake.hpp"
+#include "support/listed.hpp"
 
 /// A walk through every operation of one vendor, its success and each of its documented refusals, with our
 /// client over a real socket. The proxy and the contract judge what goes by.
@@ -30,7 +31,7 @@ struct Stage {
 };
 
 struct Walk {
-  std::string_view vendor{};
+  std::string_view name{};  ///< of the vendor
   /// The fake, seeded for the walk.
   std::shared_ptr<testing::Fake> (*make_fake)(const std::shared_ptr<Clock>& clock) = nullptr;
   /// Where the fake's paths begin in the vendor's base URL: "" or "/api/1.0".
@@ -44,13 +45,7 @@ struct Walk {
   /// never sent: "POST /login 500".
   std::vector<std::string> out_of_reach{};
 
-  friend void PrintTo(const Walk& self, std::ostream* out) { *out << self.vendor; }
+  friend void PrintTo(const Walk& self, std::ostream* out) { *out << self.name; }
 };
-
-[[nodiscard]] Walk cohesity_walk();
-[[nodiscard]] Walk generic_walk();
-[[nodiscard]] Walk mailinabox_walk();
-[[nodiscard]] Walk onelogin_walk();
-[[nodiscard]] Walk quatrix_walk();
 
 }  // namespace mfaclient::contract

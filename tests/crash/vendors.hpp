@@ -1,15 +1,23 @@
 #pragma once
 #include <functional>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "mfaclient/clock.hpp"
 #include "mfaclient/testing/fake.hpp"
+#include "support/listed.hpp"
 
 namespace crash {
+
+using Clock = std::shared_ptr<mfaclient::Clock>;
+
+inline constexpr const char* kPassword = "correct horse";
+inline constexpr const char* kUser = "ada@example.com";
+/// The profile of who signs in with both.
+inline constexpr const char* kByPassword =
+    "username = \"ada@example.com\"\npassword = { file = \"FOLDER/password\" }\n";
 
 /// One account without MFA at a fresh fake, and the tool's profile of it.
 struct Site {
@@ -29,9 +37,9 @@ struct Site {
 struct Vendor {
   std::string_view name{};
   /// `folder` is the trial's own.
-  Site (*make)(const std::shared_ptr<mfaclient::Clock>& clock, const std::string& folder) = nullptr;
+  Site (*make)(const Clock& clock, const std::string& folder) = nullptr;
 };
 
-[[nodiscard]] std::span<const Vendor> vendors();
+inline const std::vector<Vendor>& vendors() { return mfaclient::test::Listed<Vendor>::all(); }
 
 }  // namespace crash

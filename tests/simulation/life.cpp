@@ -223,14 +223,4 @@ Story live(const Vendor& vendor, std::uint64_t seed, Plant plant, bool tell) {
   return story;
 }
 
-std::span<const Vendor> vendors() {
-  static constexpr Vendor kVendors[] = {{"mailinabox", mailinabox_world},
-                                        {"generic", generic_world},
-                                        {"onelogin", onelogin_world},
-                                        {"cohesity", cohesity_world},
-                                        {"cohesity-support", cohesity_support_world},
-                                        {"quatrix", quatrix_world}};
-  return kVendors;
-}
-
 }  // namespace mfaclient::simulation

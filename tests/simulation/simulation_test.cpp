@@ -38,21 +38,22 @@ void finds(Plant plant, const Vendor& vendor, std::string_view violation) {
 }
 
 TEST(Planted, ASecretThatIsStoredAfterTheConfirmation) {
-  finds(Plant::secret_after_send, {"mailinabox", mailinabox_world},
+  finds(Plant::secret_after_send, test::Listed<Vendor>::find("mailinabox"),
         "the vendor has a factor that the store lacks");
 }
 
 TEST(Planted, ARecoveryCodeThatIsMarkedAfterItWasSent) {
-  finds(Plant::spent_after_send, {"generic", generic_world},
+  finds(Plant::spent_after_send, test::Listed<Vendor>::find("generic"),
         "a recovery code is spent at the vendor and unspent in the store");
 }
 
 TEST(Planted, StepsThatNobodyReserves) {
-  finds(Plant::unreserved_steps, {"mailinabox", mailinabox_world}, "a code was sent twice");
+  finds(Plant::unreserved_steps, test::Listed<Vendor>::find("mailinabox"), "a code was sent twice");
 }
 
 TEST(Planted, ASettlementThatDoesNotLook) {
-  finds(Plant::blind_resume, {"generic", generic_world}, "the vendor has a factor that the store lacks");
+  finds(Plant::blind_resume, test::Listed<Vendor>::find("generic"),
+        "the vendor has a factor that the store lacks");
 }
 
 }  // namespace

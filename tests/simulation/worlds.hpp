@@ -1,7 +1,6 @@
 #pragma once
 #include <functional>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "mfaclient/http.hpp"
 #include "mfaclient/testing/clock.hpp"
 #include "mfaclient/testing/fake.hpp"
+#include "support/listed.hpp"
 
 /// Vendors on simulated time, each with one account whose MFA is off when a life begins.
 namespace mfaclient::simulation {
@@ -33,13 +33,6 @@ struct Vendor {
   World (*make)() = nullptr;
 };
 
-[[nodiscard]] World mailinabox_world();
-[[nodiscard]] World generic_world();
-[[nodiscard]] World onelogin_world();
-[[nodiscard]] World cohesity_world();
-[[nodiscard]] World cohesity_support_world();
-[[nodiscard]] World quatrix_world();
-
-[[nodiscard]] std::span<const Vendor> vendors();
+inline const std::vector<Vendor>& vendors() { return test::Listed<Vendor>::all(); }
 
 }  // namespace mfaclient::simulation

@@ -35,11 +35,9 @@ LivingRig make(bool tls) {
   return {std::move(rig), tenant};
 }
 
-}  // namespace
+// Whether users need MFA is the tenant's policy.
+const test::Listed<VendorRig> kRig{{"onelogin", make, {"disable_all_turns_all_off"}}};
 
-VendorRig onelogin_rig() {
-  // Whether users need MFA is the tenant's policy.
-  return {"onelogin", make, {"disable_all_turns_all_off"}};
-}
+}  // namespace
 
 }  // namespace mfaclient::testing

@@ -14,8 +14,6 @@ World world_of(const std::shared_ptr<cohesity::Lab>& lab, const cohesity::Settin
   return world;
 }
 
-}  // namespace
-
 World cohesity_world() {
   const auto lab = std::make_shared<cohesity::Lab>();
   auto world = world_of(lab, lab->settings(cohesity::kFred, {}, cohesity::LoginWay::web));
@@ -39,4 +37,8 @@ World cohesity_support_world() {
   return world;
 }
 
+const test::Listed<Vendor> kVendor{{"cohesity", cohesity_world}};
+const test::Listed<Vendor> kSupport{{"cohesity-support", cohesity_support_world}};
+
+}  // namespace
 }  // namespace mfaclient::simulation

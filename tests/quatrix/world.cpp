@@ -2,6 +2,7 @@
 #include "simulation/worlds.hpp"
 
 namespace mfaclient::simulation {
+namespace {
 
 World quatrix_world() {
   const auto lab = std::make_shared<quatrix::Lab>();
@@ -19,4 +20,7 @@ World quatrix_world() {
   return world;
 }
 
+const test::Listed<Vendor> kVendor{{"quatrix", quatrix_world}};
+
+}  // namespace
 }  // namespace mfaclient::simulation

@@ -1,6 +1,7 @@
+#include "contract/walk.hpp"
+
 #include <gtest/gtest.h>
 
-#include "contract/walk.hpp"
 #include "onelogin/lab.hpp"
 #include "onelogin/samples.hpp"
 
@@ -115,15 +116,14 @@ void walk(const Stage& stage, testing::Fake& any) {
   call_each(live, "102");
 }
 
-}  // namespace
+const test::Listed<Walk> kWalk{{.name = "onelogin",
+                                .make_fake = make_fake,
+                                .walk = walk,
+                                .credentials = {{"client_id", std::string(one::kManager)},
+                                                {"client_secret", std::string(one::kClientSecret)}},
+                                // for a request without credentials
+                                .out_of_reach = {"POST /auth/oauth2/v2/token 400"}}};
 
-Walk onelogin_walk() {
-  return {.vendor = "onelogin",
-          .make_fake = make_fake,
-          .walk = walk,
-          .credentials = {{"client_id", std::string(one::kManager)},
-                          {"client_secret", std::string(one::kClientSecret)}},
-          .out_of_reach = {"POST /auth/oauth2/v2/token 400"}};  // for a request without credentials
-}
+}  // namespace
 
 }  // namespace mfaclient::contract

@@ -21,8 +21,6 @@ class Phone final : public CodeSource {
   std::size_t read_ = 0;
 };
 
-}  // namespace
-
 World onelogin_world() {
   const auto lab = std::make_shared<onelogin::Lab>();
   World world{.clock = lab->clock,
@@ -49,4 +47,7 @@ World onelogin_world() {
   return world;
 }
 
+const test::Listed<Vendor> kVendor{{"onelogin", onelogin_world}};
+
+}  // namespace
 }  // namespace mfaclient::simulation

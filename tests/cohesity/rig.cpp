@@ -71,26 +71,25 @@ std::set<std::string> not_offered_with(std::set<std::string> more) {
   return more;
 }
 
+/// A user of the cluster.
+const test::Listed<VendorRig> kUserRig{
+    {"cohesity", make_user,
+     not_offered_with({
+         // `disable` and `disable_all` are not offered: an administrator exempts the user.
+         "disable_one_leaves_the_others",
+         "unknown_factor_turns_nothing_off",
+         "disable_all_turns_all_off",
+         // `status` is not for others, and every user may read their own.
+         "without_the_right_is_not_permitted",
+     })}};
+
+/// The cluster's support user.
+const test::Listed<VendorRig> kSupportRig{
+    {"cohesitySupport", make_support,
+     not_offered_with({
+         // `sign_in` is the administrator's, and a secret that waits for its code waits for ever.
+         "expired_challenge_is_told",
+     })}};
+
 }  // namespace
-
-VendorRig cohesity_rig() {
-  return {"cohesity", make_user,
-          not_offered_with({
-              // `disable` and `disable_all` are not offered: an administrator exempts the user.
-              "disable_one_leaves_the_others",
-              "unknown_factor_turns_nothing_off",
-              "disable_all_turns_all_off",
-              // `status` is not for others, and every user may read their own.
-              "without_the_right_is_not_permitted",
-          })};
-}
-
-VendorRig cohesity_support_rig() {
-  return {"cohesitySupport", make_support,
-          not_offered_with({
-              // `sign_in` is the administrator's, and a secret that waits for its code waits for ever.
-              "expired_challenge_is_told",
-          })};
-}
-
 }  // namespace mfaclient::testing

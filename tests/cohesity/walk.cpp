@@ -1,8 +1,9 @@
+#include "contract/walk.hpp"
+
 #include <gtest/gtest.h>
 
 #include "cohesity/lab.hpp"
 #include "cohesity/samples.hpp"
-#include "contract/walk.hpp"
 
 namespace mfaclient::contract {
 namespace {
@@ -196,16 +197,14 @@ void walk(const Stage& stage, testing::Fake& fake) {
   call_each(dead);
 }
 
-}  // namespace
+const test::Listed<Walk> kWalk{
+    {.name = "cohesity",
+     .make_fake = make_fake,
+     .walk = walk,
+     .credentials = {{"api_key", std::string(cohesity::kKey)}},
+     // For bodies that can't be read, or lack what the client does not send them without.
+     .out_of_reach = {"POST /login 400", "POST /v2/totp-key 400", "POST /v2/support-user/verify-totp 400"}}};
 
-Walk cohesity_walk() {
-  return {
-      .vendor = "cohesity",
-      .make_fake = make_fake,
-      .walk = walk,
-      .credentials = {{"api_key", std::string(cohesity::kKey)}},
-      // For bodies that can't be read, or lack what the client does not send them without.
-      .out_of_reach = {"POST /login 400", "POST /v2/totp-key 400", "POST /v2/support-user/verify-totp 400"}};
-}
+}  // namespace
 
 }  // namespace mfaclient::contract

@@ -26,21 +26,20 @@ LivingRig make(bool tls) {
   return {std::move(rig), instance};
 }
 
-}  // namespace
+const test::Listed<VendorRig> kRig{
+    {"generic",
+     make,
+     {
+         // `challenge` and `poll` are not offered: there are no pushes.
+         "push_is_pending_then_accepted",
+         "push_is_denied",
+         // `disable` is not offered: there is one factor at most, which disable_all turns off.
+         "disable_one_leaves_the_others",
+         "unknown_factor_turns_nothing_off",
+         // `status` is not for others, so nobody lacks a right that anybody has.
+         "without_the_right_is_not_permitted",
+     }}};
 
-VendorRig generic_rig() {
-  return {"generic",
-          make,
-          {
-              // `challenge` and `poll` are not offered: there are no pushes.
-              "push_is_pending_then_accepted",
-              "push_is_denied",
-              // `disable` is not offered: there is one factor at most, which disable_all turns off.
-              "disable_one_leaves_the_others",
-              "unknown_factor_turns_nothing_off",
-              // `status` is not for others, so nobody lacks a right that anybody has.
-              "without_the_right_is_not_permitted",
-          }};
-}
+}  // namespace
 
 }  // namespace mfaclient::testing

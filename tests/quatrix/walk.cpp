@@ -1,6 +1,7 @@
+#include "contract/walk.hpp"
+
 #include <gtest/gtest.h>
 
-#include "contract/walk.hpp"
 #include "quatrix/lab.hpp"
 
 namespace mfaclient::contract {
@@ -119,13 +120,12 @@ void walk(const Stage& stage, testing::Fake& fake) {
   walk_dead(*client(stage, quatrix::SessionId{SecretString("dead")}));
 }
 
-}  // namespace
+const test::Listed<Walk> kWalk{
+    {.name = "quatrix",
+     .make_fake = make_fake,
+     .walk = walk,
+     .credentials = {{"username", std::string(kAdmin)}, {"password", std::string(quatrix::kPassword)}}}};
 
-Walk quatrix_walk() {
-  return {.vendor = "quatrix",
-          .make_fake = make_fake,
-          .walk = walk,
-          .credentials = {{"username", std::string(kAdmin)}, {"password", std::string(quatrix::kPassword)}}};
-}
+}  // namespace
 
 }  // namespace mfaclient::contract

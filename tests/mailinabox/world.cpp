@@ -2,6 +2,7 @@
 #include "simulation/worlds.hpp"
 
 namespace mfaclient::simulation {
+namespace {
 
 World mailinabox_world() {
   const auto lab = std::make_shared<mailinabox::Lab>();
@@ -20,4 +21,7 @@ World mailinabox_world() {
   return world;
 }
 
+const test::Listed<Vendor> kVendor{{"mailinabox", mailinabox_world}};
+
+}  // namespace
 }  // namespace mfaclient::simulation

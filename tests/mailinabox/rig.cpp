@@ -24,12 +24,10 @@ LivingRig make(bool tls) {
   return {std::move(rig), box};
 }
 
-}  // namespace
+// A sign-in has no challenge of its own that could expire, and nothing pushes.
+const test::Listed<VendorRig> kRig{
+    {"mailinabox", make, {"expired_challenge_is_told", "push_is_pending_then_accepted", "push_is_denied"}}};
 
-VendorRig mailinabox_rig() {
-  // A sign-in has no challenge of its own that could expire, and nothing pushes.
-  return {
-      "mailinabox", make, {"expired_challenge_is_told", "push_is_pending_then_accepted", "push_is_denied"}};
-}
+}  // namespace
 
 }  // namespace mfaclient::testing

@@ -1,6 +1,7 @@
+#include "contract/walk.hpp"
+
 #include <gtest/gtest.h>
 
-#include "contract/walk.hpp"
 #include "mailinabox/lab.hpp"
 
 namespace mfaclient::contract {
@@ -60,19 +61,17 @@ void walk(const Stage& stage, testing::Fake& /*fake*/) {
   EXPECT_FALSE(dead->mfa_totp_disable_all({}));
 }
 
-}  // namespace
+const test::Listed<Walk> kWalk{{.name = "mailinabox",
+                                .make_fake = make_fake,
+                                .walk = walk,
+                                .credentials = {{"system_key", std::string(box::kSystemKey)}},
+                                .out_of_reach = {
+                                    "POST /login 500",       // for bytes that the client refuses to send
+                                    "POST /mfa/status 403",  // for pages' scripts, which it isn't
+                                    "POST /mfa/totp/enable 403",
+                                    "POST /mfa/disable 403",
+                                }}};
 
-Walk mailinabox_walk() {
-  return {.vendor = "mailinabox",
-          .make_fake = make_fake,
-          .walk = walk,
-          .credentials = {{"system_key", std::string(box::kSystemKey)}},
-          .out_of_reach = {
-              "POST /login 500",       // for bytes that the client refuses to send
-              "POST /mfa/status 403",  // for pages' scripts, which it isn't
-              "POST /mfa/totp/enable 403",
-              "POST /mfa/disable 403",
-          }};
-}
+}  // namespace
 
 }  // namespace mfaclient::contract

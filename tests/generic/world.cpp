@@ -2,6 +2,7 @@
 #include "simulation/worlds.hpp"
 
 namespace mfaclient::simulation {
+namespace {
 
 World generic_world() {
   const auto lab = std::make_shared<generic::Lab>();
@@ -24,4 +25,7 @@ World generic_world() {
   return world;
 }
 
+const test::Listed<Vendor> kVendor{{"generic", generic_world}};
+
+}  // namespace
 }  // namespace mfaclient::simulation

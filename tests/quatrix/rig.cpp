@@ -27,11 +27,9 @@ LivingRig make(bool tls) {
   return {std::move(rig), host};
 }
 
-}  // namespace
+// `challenge` and `poll` are not offered: there are no pushes.
+const test::Listed<VendorRig> kRig{{"quatrix", make, {"push_is_pending_then_accepted", "push_is_denied"}}};
 
-VendorRig quatrix_rig() {
-  // `challenge` and `poll` are not offered: there are no pushes.
-  return {"quatrix", make, {"push_is_pending_then_accepted", "push_is_denied"}};
-}
+}  // namespace
 
 }  // namespace mfaclient::testing

@@ -1,6 +1,7 @@
+#include "contract/walk.hpp"
+
 #include <gtest/gtest.h>
 
-#include "contract/walk.hpp"
 #include "generic/lab.hpp"
 
 namespace mfaclient::contract {
@@ -181,14 +182,13 @@ std::vector<std::string> never_provoked() {
   return answers;
 }
 
-}  // namespace
+const test::Listed<Walk> kWalk{
+    {.name = "generic",
+     .make_fake = make_fake,
+     .walk = walk,
+     .credentials = {{"username", std::string(kAlice)}, {"password", std::string(kPassword)}},
+     .out_of_reach = never_provoked()}};
 
-Walk generic_walk() {
-  return {.vendor = "generic",
-          .make_fake = make_fake,
-          .walk = walk,
-          .credentials = {{"username", std::string(kAlice)}, {"password", std::string(kPassword)}},
-          .out_of_reach = never_provoked()};
-}
+}  // namespace
 
 }  // namespace mfaclient::contract
