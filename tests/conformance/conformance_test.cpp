@@ -42,7 +42,7 @@ TEST_P(Conformance, Holds) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Conformance, ::testing::ValuesIn(mounts()), [](const auto& of) {
-  return std::string(of.param.vendor.name) + (test.param.tls ? "OverTls" : "InProcess");
+  return std::string(of.param.vendor.name) + (of.param.tls ? "OverTls" : "InProcess");
 });
 
 /// Hands every call on; the tests override one verb with a fault.
