@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "conformance/rigs.hpp"
+#include "mfaclient/providers.hpp"
 
 namespace mfaclient::testing {
 namespace {
@@ -44,6 +45,11 @@ TEST_P(Conformance, Holds) {
 INSTANTIATE_TEST_SUITE_P(All, Conformance, ::testing::ValuesIn(mounts()), [](const auto& of) {
   return std::string(of.param.vendor.name) + (of.param.tls ? "OverTls" : "InProcess");
 });
+
+TEST(ConformanceRigs, AreOfAllVendors) {
+  for (const auto& provider : providers())
+    EXPECT_NO_THROW((void)test::Listed<VendorRig>::find(provider.name)) << provider.name;
+}
 
 /// Hands every call on; the tests override one verb with a fault.
 class Passing : public IMfaProvider {

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "crash/trial.hpp"
+#include "mfaclient/providers.hpp"
 
 namespace crash {
 namespace {
@@ -16,6 +17,11 @@ TEST_P(Crashes, LoseNothingAndDoubleNothing) {
   int total = 0;
   for (const auto& [what, count] : hits.all()) total += count;
   EXPECT_GT(total, 5) << "hardly anything was interrupted";
+}
+
+TEST(Sites, AreOfAllVendors) {
+  for (const auto& provider : mfaclient::providers())
+    EXPECT_NO_THROW((void)mfaclient::test::Listed<Vendor>::find(provider.name)) << provider.name;
 }
 
 /// Were the syncs of no use, nobody would miss them.

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "mfaclient/providers.hpp"
 #include "simulation/life.hpp"
 
 namespace mfaclient::simulation {
@@ -24,6 +25,11 @@ INSTANTIATE_TEST_SUITE_P(Simulation, Lives, ::testing::ValuesIn(vendors()), [](c
   std::erase(name, '-');
   return name;
 });
+
+TEST(Worlds, AreOfAllVendors) {
+  for (const auto& provider : providers())
+    EXPECT_NO_THROW((void)test::Listed<Vendor>::find(provider.name)) << provider.name;
+}
 
 /// A planted fault must be found, and found again by the seed that found it.
 void finds(Plant plant, const Vendor& vendor, std::string_view violation) {
