@@ -67,6 +67,7 @@ struct Probe {
   SecretString code{};
   std::optional<SecretString> spare{};
   Safety kind = Safety::read;
+  Auth auth = Auth::session;
   bool unencodable = false;
   std::vector<std::pair<int, Errc>> refusals{};
 };
@@ -79,6 +80,7 @@ struct ProbeHooks {
   static OperationInfo facts(const Probe& op) {
     auto info = Probe::info;
     info.safety = op.kind;
+    info.auth = op.auth;
     return info;
   }
 
