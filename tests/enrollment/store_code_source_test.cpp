@@ -135,6 +135,61 @@ TEST_F(StoreCodes, AStoreThatCannotBeWrittenHandsOutNothing) {
   EXPECT_EQ(text_of(codes.code({}, {})), "error storage");
 }
 
+/// Counts what is read.
+class CountingStore final : public Store {
+ public:
+  explicit CountingStore(std::shared_ptr<Store> kept) : kept_(std::move(kept)) {}
+  Result<std::vector<FactorInfo>> find(const FactorOwner& owner) override {
+    return ++reads, kept_->find(owner);
+  }
+  Result<FactorPage> list(std::string_view from, std::size_t most) override {
+    return ++reads, kept_->list(from, most);
+  }
+  Result<FactorInfo> get(std::string_view id) override { return ++reads, kept_->get(id); }
+  Result<FactorSecrets> secrets(std::string_view id, SecretPurpose purpose) override {
+    purposes.push_back(purpose);
+    return kept_->secrets(id, purpose);
+  }
+  Result<FactorInfo> add(FactorInfo factor, FactorSecrets secrets) override {
+    return kept_->add(std::move(factor), std::move(secrets));
+  }
+  Result<FactorInfo> change(std::string_view id, const Change& change) override {
+    return kept_->change(id, change);
+  }
+  Result<FactorInfo> change_secrets(std::string_view id, SecretPurpose purpose,
+                                    const SecretsChange& change) override {
+    return kept_->change_secrets(id, purpose, change);
+  }
+  Result<void> remove(std::string_view id) override { return kept_->remove(id); }
+  Result<StepClaim> claim(std::string_view key_id, std::uint64_t step) override {
+    return ++claims, kept_->claim(key_id, step);
+  }
+  void release(std::string_view key_id, std::uint64_t step) override { kept_->release(key_id, step); }
+
+  int reads = 0;
+  int claims = 0;
+  std::vector<SecretPurpose> purposes{};
+
+ private:
+  std::shared_ptr<Store> kept_;
+};
+
+TEST_F(StoreCodes, TheStoreIsReadOncePerCodeAndTheSecretOnceAtAll) {
+  (void)keep(kFirst, FactorState::active);
+  const auto counting = std::make_shared<CountingStore>(store);
+  StoreCodeSource codes(counting, kAda, {.clock = clock});
+  for (int i = 1; i <= 5; ++i) {
+    ASSERT_TRUE(codes.code({}, {}));
+    EXPECT_EQ(counting->reads, i);
+    EXPECT_EQ(counting->claims, i);
+    clock->advance(seconds{30});
+  }
+  EXPECT_EQ(counting->purposes, std::vector{SecretPurpose::make_code});
+  (void)keep(kSecond, FactorState::active);
+  ASSERT_TRUE(codes.code({}, {})) << "of the newer one";
+  EXPECT_EQ(counting->purposes.size(), 2U);
+}
+
 TEST_F(StoreCodes, NoStepIsHandedOutTwiceAcrossThreads) {
   (void)keep(kFirst, FactorState::active);
   constexpr std::uint64_t kThreads = 8;
