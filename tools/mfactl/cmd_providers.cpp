@@ -6,8 +6,8 @@
 #include <CLI/CLI.hpp>
 
 #include "commands.hpp"
-#include "json_out.hpp"
 #include "mfaclient/providers.hpp"
+#include "output.hpp"
 #include "tool.hpp"
 
 namespace mfactl {
@@ -26,13 +26,12 @@ void print_json(Tool& tool) {
       json.name("kinds").begin_list();
       for (const auto kind : row.kinds) json.text(to_string(kind));
       json.end_list().name("others").boolean(row.others);
-      write_text_or_null(json, "note", row.note);
+      write_or_null(json, "note", row.note);
       json.end_object();
     }
     json.end_list().end_object();
   }
-  json.end_list().end_object();
-  print(tool, json.result());
+  print(tool, json.end_list().end_object().result());
 }
 
 std::string cell(const Capability& row) {
@@ -86,14 +85,8 @@ void add_providers(CLI::App& app, Tool& tool) {
   auto* command = app.add_subcommand("providers", "Shows which vendor can do what");
   command->footer("Example:\n  mfactl --json providers");
   command->callback([&tool] {
-    tool.action = [&tool] {
-      if (tool.globals.json) {
-        print_json(tool);
-      } else {
-        print_table(tool);
-      }
-      return 0;
-    };
+    if (tool.globals.json) return print_json(tool);
+    print_table(tool);
   });
 }
 

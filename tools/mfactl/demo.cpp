@@ -4,8 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "log_line.hpp"
-#include "secret_file.hpp"
+#include "files.hpp"
 #include "tool.hpp"
 
 namespace mfactl {
@@ -104,10 +103,10 @@ Result<mfaclient::otp::Totp> DemoStage::keep(const mfaclient::Enrollment& enroll
     lines.append("\n");
     lines.append(code.reveal());
   }
-  if (kept_.path().empty())
-    if (auto made = kept_.create(); !made) return std::move(made).error();
-  auto file = SecretFile::create(kept_.path() / name, "secret-out");
-  const auto written = file ? file->write(lines.reveal()) : Result<void>(file.error());
+  const auto written = result_of([&] {
+    if (!kept_) kept_.emplace();
+    SecretFile(kept_->path() / name, "secret-out").write(lines.reveal());
+  });
   if (!written) return written.error();
   return uri->totp();
 }

@@ -12,13 +12,13 @@
 #include <vector>
 
 #include "demo_printer.hpp"
+#include "files.hpp"
 #include "mfaclient/client_options.hpp"
 #include "mfaclient/otp.hpp"
 #include "mfaclient/provider.hpp"
 #include "mfaclient/testing/clock.hpp"
 #include "mfaclient/testing/fake.hpp"
 #include "mfaclient/testing/server.hpp"
-#include "temporary_folder.hpp"
 
 /// `mfactl demo`: the main job at every vendor's fake, step by step.
 namespace mfactl {
@@ -113,7 +113,7 @@ class DemoStage {
   std::vector<DemoRequest> seen_{};
   std::unique_ptr<mfaclient::testing::Server> server_{};
   std::string url_{};
-  TemporaryFolder kept_{};
+  std::optional<TemporaryFolder> kept_{};
   std::optional<mfaclient::SecretString> drawing_{};
   int steps_ = 0;
   std::set<mfaclient::Verb> exercised_{};
