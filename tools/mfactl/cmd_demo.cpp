@@ -57,7 +57,7 @@ void demo(Tool& tool, std::string_view fault) {
     printer.begin(scenario.title);
     DemoStage stage(tool, scenario.provider, fault, printer);
     tool.provider = scenario.provider;
-    scenario.play(stage).value();
+    scenario.play(stage);
     simulated += stage.simulated();
     steps += stage.steps();
     columns.push_back(column_of(scenario, stage));

@@ -42,11 +42,6 @@ std::string cell(const Capability& row) {
   return row.others ? text + " (all)" : text;
 }
 
-std::string padded(std::string text, std::size_t width) {
-  text.resize(std::max(width, text.size() + 1), ' ');
-  return text;
-}
-
 /// Of a column that holds all of a vendor's cells, and a gap.
 std::size_t width_of(const mfaclient::ProviderInfo& provider) {
   constexpr std::size_t kGap = 2;
@@ -63,11 +58,11 @@ void print_table(Tool& tool) {
   tool.out << padded("", kVerb);
   for (const auto& provider : all) {
     widths.push_back(width_of(provider));
-    tool.out << padded(std::string(provider.name), widths.back());
+    tool.out << padded(provider.name, widths.back());
   }
   tool.out << '\n';
   for (std::size_t i = 0; i < all.front().capabilities.size(); ++i) {
-    tool.out << padded(std::string(to_string(all.front().capabilities[i].verb)), kVerb);
+    tool.out << padded(to_string(all.front().capabilities[i].verb), kVerb);
     for (std::size_t vendor = 0; vendor < all.size(); ++vendor)
       tool.out << padded(cell(all[vendor].capabilities[i]), widths[vendor]);
     tool.out << '\n';

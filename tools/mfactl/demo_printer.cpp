@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <ostream>
 
-#include "wire/json_writer.hpp"
+#include "output.hpp"
 
 namespace mfactl {
 namespace {
@@ -16,12 +16,6 @@ constexpr std::string_view kPlain = "\x1b[0m";
 constexpr std::string_view kMask = "******";
 constexpr std::size_t kNameWidth = 10;
 constexpr std::size_t kSentWidth = 52;
-
-std::string padded(std::string_view text, std::size_t width) {
-  std::string out(text);
-  out.resize(std::max(width, out.size() + 1), ' ');
-  return out;
-}
 
 /// What was sent, in one phrase: the request that says most, and how many others there were.
 std::string phrase(const DemoStep& step) {
@@ -43,12 +37,8 @@ void write_requests(JsonWriter& json, const std::vector<DemoRequest>& requests) 
     json.begin_object().name("method").text(request.method).name("target").text(request.target);
     json.name("secret_headers").begin_list();
     for (const auto& name : request.secret_headers) json.text(name);
-    json.end_list().name("status");
-    if (request.status) {
-      json.integer(*request.status);
-    } else {
-      json.null();
-    }
+    json.end_list();
+    write_or_null(json, "status", request.status);
     json.end_object();
   }
   json.end_list();
@@ -84,20 +74,21 @@ void DemoPrinter::step(const DemoStep& step) {
 void DemoPrinter::step_as_json(const DemoStep& step) {
   JsonWriter json;
   json.begin_object().name("provider").text(step.provider).name("step").text(step.name);
-  json.name("verb").text(to_string(step.verb)).name("ok").boolean(!step.error);
+  json.name("verb").text(to_string(step.verb)).name("ok").boolean(step.outcome.has_value());
   write_requests(json, step.requests);
   json.name("simulated_seconds").integer(step.waited.count()).name("outcome");
-  json.text(step.error ? to_string(step.error->code) : std::string_view(step.outcome)).end_object();
+  json.text(step.outcome ? std::string_view(*step.outcome) : to_string(step.outcome.error().code));
+  json.end_object();
   out_ << json.result().reveal() << '\n';
 }
 
 void DemoPrinter::step_as_text(const DemoStep& step) {
-  out_ << "  " << (step.error ? painted("FAILED", kRed) : painted("ok    ", kGreen)) << "  "
+  out_ << "  " << (step.outcome ? painted("ok    ", kGreen) : painted("FAILED", kRed)) << "  "
        << padded(step.name, kNameWidth) << padded(phrase(step), kSentWidth);
-  if (step.error) {
-    out_ << to_string(step.error->code) << ": " << step.error->message;
+  if (step.outcome) {
+    out_ << *step.outcome;
   } else {
-    out_ << step.outcome;
+    out_ << to_string(step.outcome.error().code) << ": " << step.outcome.error().message;
   }
   if (step.waited.count() > 0) out_ << " (" << step.waited.count() << " simulated s)";
   out_ << '\n';

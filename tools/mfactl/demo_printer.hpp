@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "mfaclient/error.hpp"
 #include "mfaclient/provider.hpp"
+#include "mfaclient/result.hpp"
 #include "mfaclient/secret.hpp"
 
 namespace mfactl {
@@ -29,9 +29,8 @@ struct DemoStep {
   mfaclient::Verb verb{};
   std::string_view telling{};  ///< the end of the target that says most about this step
   std::vector<DemoRequest> requests{};
-  std::chrono::seconds waited{0};  ///< by the simulated clock
-  std::string outcome{};
-  std::optional<mfaclient::Error> error{};
+  std::chrono::seconds waited{0};          ///< by the simulated clock
+  mfaclient::Result<std::string> outcome;  ///< in a few words
   std::optional<mfaclient::SecretString> drawing{};
 };
 

@@ -22,6 +22,12 @@ void print_value(Tool& tool, std::string_view name, const SecretString& value) {
   print(tool, JsonWriter().begin_object().name(name).text(value.reveal()).end_object().result());
 }
 
+std::string padded(std::string_view text, std::size_t width) {
+  std::string cell(text);
+  cell.resize(std::max(width, text.size() + 1), ' ');
+  return cell;
+}
+
 SecretString error_json(const mfaclient::Error& error, std::string_view provider) {
   const auto wait =
       error.retry_after ? std::optional<std::int64_t>(error.retry_after->count()) : std::nullopt;

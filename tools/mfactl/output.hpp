@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <string>
 #include <string_view>
 #include <type_traits>
 
@@ -18,6 +19,9 @@ struct Tool;
 void print(Tool& tool, const mfaclient::SecretString& text);
 /// Prints `value`, with --json as {"<name>":"<value>"}.
 void print_value(Tool& tool, std::string_view name, const mfaclient::SecretString& value);
+
+/// A cell of a table: filled up with spaces, of which there is one at least.
+[[nodiscard]] std::string padded(std::string_view text, std::size_t width);
 
 /// {"error":{...}}: absent fields are null, `retry_after` is whole seconds.
 [[nodiscard]] mfaclient::SecretString error_json(const mfaclient::Error& error, std::string_view provider);
