@@ -1,12 +1,9 @@
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <ostream>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -15,11 +12,7 @@
 
 #include "commands.hpp"
 #include "files.hpp"
-#include "mfaclient/testing/cohesity.hpp"
-#include "mfaclient/testing/generic.hpp"
-#include "mfaclient/testing/mailinabox.hpp"
-#include "mfaclient/testing/onelogin.hpp"
-#include "mfaclient/testing/quatrix.hpp"
+#include "mfaclient/testing/fakes.hpp"
 #include "mfaclient/testing/server.hpp"
 #include "output.hpp"
 #include "tool.hpp"
@@ -27,7 +20,6 @@
 namespace mfactl {
 namespace {
 
-using mfaclient::Result;
 namespace testing = mfaclient::testing;
 
 struct MockArguments {
@@ -42,43 +34,6 @@ struct MockArguments {
   std::string journal{};
 };
 
-using Fake = std::shared_ptr<testing::Fake>;
-
-struct MockVendor {
-  std::string_view name{};
-  std::string_view standard_seed{};
-  std::span<const testing::WireRow> (*wire_rows)() noexcept = nullptr;
-  std::span<const testing::Knob> (*knobs)() noexcept = nullptr;
-  Result<Fake> (*make)(std::string_view seed, std::shared_ptr<mfaclient::Clock> clock) = nullptr;
-};
-
-template <class VendorFake, class Seed>
-Result<Fake> make(std::string_view json, std::shared_ptr<mfaclient::Clock> clock) {
-  auto seed = Seed::from_json(json);
-  if (!seed) return std::move(seed).error();
-  return Fake(std::make_shared<VendorFake>(*std::move(seed), std::move(clock)));
-}
-
-constexpr auto kVendors = std::to_array<MockVendor>({
-    {"mailinabox", R"({"users":[{"email":"admin@box.example.com","password":"demo-password","admin":true}]})",
-     testing::mailinabox_wire_rows, testing::mailinabox_knobs,
-     make<testing::MailinaboxFake, testing::MailinaboxSeed>},
-    {"generic",
-     R"({"users":[{"username":"admin","email":"admin@example.com","password":"demo-password","recovery_email":"admin@recovery.example.com"}]})",
-     testing::generic_wire_rows, testing::generic_knobs, make<testing::GenericFake, testing::GenericSeed>},
-    {"onelogin",
-     R"({"clients":[{"client_id":"demo-client","client_secret":"demo-secret"}],"users":[{"id":101},{"id":102,"devices":[{"id":201,"factor":"sms","label":"phone","number":"+14155550100"},{"id":203,"factor":"protect","label":"phone"}]}]})",
-     testing::onelogin_wire_rows, testing::onelogin_knobs,
-     make<testing::OneLoginFake, testing::OneLoginSeed>},
-    {"cohesity",
-     R"({"users":[{"username":"admin","password":"demo-password","email":"admin@cluster.example.com","privileges":["MFA_MODIFY","CLUSTER_VIEW","CLUSTER_MODIFY"]}],"api_keys":[{"key":"demo-key","username":"admin"}]})",
-     testing::cohesity_wire_rows, testing::cohesity_knobs,
-     make<testing::CohesityFake, testing::CohesitySeed>},
-    {"quatrix",
-     R"({"users":[{"id":"00000000-0000-4000-8000-000000000001","email":"admin@acme.example","password":"demo-password","admin":true},{"id":"00000000-0000-4000-8000-000000000002","email":"user@acme.example","password":"demo-password"}]})",
-     testing::quatrix_wire_rows, testing::quatrix_knobs, make<testing::QuatrixFake, testing::QuatrixSeed>},
-});
-
 /// Errors: as `Fake::set_knob()`.
 void turn_knobs(testing::Fake& fake, const MockArguments& arguments) {
   if (!arguments.mode.empty()) fake.set_knob("mode", arguments.mode).value();
@@ -89,9 +44,9 @@ void turn_knobs(testing::Fake& fake, const MockArguments& arguments) {
   }
 }
 
-Fake make_fake(const Tool& tool, const MockArguments& arguments) {
-  const auto vendor = std::ranges::find(kVendors, arguments.vendor, &MockVendor::name);
-  if (vendor == kVendors.end()) refuse("vendor", "is none that can be served; mock serve --help lists them");
+std::shared_ptr<testing::Fake> make_fake(const Tool& tool, const MockArguments& arguments) {
+  const auto* vendor = testing::find_fake(arguments.vendor);
+  if (vendor == nullptr) refuse("vendor", "is none that can be served; mock serve --help lists them");
   const auto seed = arguments.seed.empty() ? mfaclient::SecretString(vendor->standard_seed)
                                            : read_file(arguments.seed, std::size_t{16} << 20U);
   auto fake = vendor->make(seed.reveal(), tool.clock).value();
@@ -169,15 +124,15 @@ void serve(Tool& tool, const MockArguments& arguments) {
 }
 
 /// Names of knobs, a few to a line.
-std::string knob_lines(const MockVendor& vendor) {
+std::string knob_lines(const testing::FakeInfo& vendor) {
   std::string text = "    own knobs:";
-  for (const auto& knob : vendor.knobs()) {
+  for (const auto& knob : vendor.knobs) {
     text.append(" ").append(knob.name).append("=");
     text.append(knob.values.empty() ? "N (" + std::to_string(knob.number) + ")" : std::string(knob.values));
   }
   text.append("\n    real or documented: mode");
   std::size_t line = 0;
-  for (const auto& row : vendor.wire_rows()) {
+  for (const auto& row : vendor.wire_rows) {
     constexpr std::size_t kWidth = 100;
     const bool full = line + row.knob.size() > kWidth;
     text.append(full ? ",\n      " : ", ").append(row.knob);
@@ -190,7 +145,7 @@ std::string footer() {
   std::string text =
       "Prints one line when it accepts connections: <base url> [ca=<file>]\n\n"
       "Vendors, the seed that each has without --seed, and its knobs:\n";
-  for (const auto& vendor : kVendors) {
+  for (const auto& vendor : testing::fakes()) {
     text.append("  ").append(vendor.name).append("\n    seed: ").append(vendor.standard_seed).append("\n");
     text.append(knob_lines(vendor)).append("\n");
   }
