@@ -105,15 +105,13 @@ void add_call(CLI::App& app, Tool& tool) {
   auto* command = app.add_subcommand("call", "Calls any documented operation of the profile's vendor");
   command->footer(
       "Secret fields take @- (stdin), @FILE or @env:NAME only; @@ stands for a leading @. The reply is JSON; "
-      "on a\n"
-      "terminal its secrets are masked.\n\n"
+      "on a\nterminal its secrets are masked.\n\n"
       "Example:\n  mfactl --profile box call mailinabox.mfa_status user=bob@example.com");
   const auto options = std::make_shared<Options>();
-  auto* operation = command->add_option("operation", options->operation, "Such as mailinabox.mfa_status");
-  operation->type_name("OPERATION");
+  auto* operation = command->add_option("operation", options->operation, "Such as mailinabox.mfa_status")
+                        ->type_name("OPERATION");
   command->add_option("arguments", options->arguments, "key=value, or key:=json")->type_name("ARGUMENT");
-  auto* list = command->add_flag("--list", options->list, "Show all operations with their fields");
-  list->excludes(operation);
+  command->add_flag("--list", options->list, "Show all operations with their fields")->excludes(operation);
   command->add_flag("--show-secrets", options->show_secrets, "Don't mask them on a terminal");
   command->callback([&tool, options] {
     if (!options->list && options->operation.empty()) throw CLI::RequiredError("OPERATION");

@@ -28,8 +28,8 @@ void challenge(Tool& tool, const Begin& options) {
   if (!options.sign_in) {
     const auto account =
         options.self ? mfaclient::Account::self() : mfaclient::Account::user(options.account);
-    return print_challenge(tool,
-                           client.provider().challenge(account, {.id = options.factor}, tool.call()).value());
+    const auto asked = client.provider().challenge(account, {.id = options.factor}, tool.call());
+    return print_challenge(tool, asked.value());
   }
   const auto begun = client.provider().sign_in(tool.call()).value();
   if (const auto* asked = std::get_if<Challenge>(&begun)) return print_challenge(tool, *asked);

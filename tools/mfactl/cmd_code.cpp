@@ -124,12 +124,9 @@ void add_code(CLI::App& app, Tool& tool) {
   auto* command = app.add_subcommand("code", "Prints the code of now of a TOTP secret");
   command->footer(
       "The secret comes from the profile NAME (or --profile), from the store, from --file, or else from "
-      "stdin: "
-      "base32\n"
-      "or an otpauth URI. Whatever is not said is the URI's, else 6 digits, 30 seconds, SHA1. A code of the "
-      "store "
-      "is\n"
-      "handed out once: whoever asks next gets the next one. Others are not marked as used.\n\n"
+      "stdin: base32\nor an otpauth URI. Whatever is not said is the URI's, else 6 digits, 30 seconds, SHA1. "
+      "A code of the store is\nhanded out once: whoever asks next gets the next one. Others are not marked "
+      "as used.\n\n"
       "Example:\n  mfactl code box\n  mfactl --json code --file box.totp --at 59 --digits 8");
   const auto arguments = std::make_shared<CodeArguments>();
   auto* name =

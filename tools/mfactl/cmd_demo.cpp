@@ -35,14 +35,6 @@ bool knows(const DemoScenario& scenario, std::string_view fault) {
   refuse("fault", "must be one that the demonstration knows: mfactl demo --fault help lists them");
 }
 
-DemoColumn column_of(const DemoScenario& scenario, const DemoStage& stage) {
-  DemoColumn column{.provider = scenario.provider, .title = scenario.title, .exercised = stage.exercised()};
-  const auto known = mfaclient::providers();
-  const auto info = std::ranges::find(known, scenario.provider, &mfaclient::ProviderInfo::name);
-  if (info != known.end()) column.capabilities = info->capabilities;
-  return column;
-}
-
 void demo(Tool& tool, std::string_view fault) {
   if (!fault.empty() && std::ranges::none_of(scenarios(), [&](const auto& s) { return knows(s, fault); }))
     refuse_fault(tool);
@@ -54,13 +46,14 @@ void demo(Tool& tool, std::string_view fault) {
   printer.introduce();
   for (const auto& scenario : scenarios()) {
     if (!fault.empty() && !knows(scenario, fault)) continue;
-    printer.begin(scenario.title);
+    const auto* vendor = mfaclient::find_provider(scenario.provider).value();
+    printer.begin(vendor->title);
     DemoStage stage(tool, scenario.provider, fault, printer);
     tool.provider = scenario.provider;
     scenario.play(stage);
     simulated += stage.simulated();
     steps += stage.steps();
-    columns.push_back(column_of(scenario, stage));
+    columns.push_back({.vendor = vendor, .exercised = stage.exercised()});
   }
   const auto elapsed = std::chrono::ceil<std::chrono::milliseconds>(tool.clock->steady_now() - begun);
   printer.end(steps, elapsed, simulated, columns);

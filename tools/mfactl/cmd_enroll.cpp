@@ -92,7 +92,7 @@ void print_result(Tool& tool, const FactorInfo& stored, const Files& files) {
   const auto secret = name_of(files.secret);
   const auto recovery = name_of(files.recovery);
   if (tool.globals.json) {
-    auto json = result_of_provider(tool);
+    auto json = begin_result(tool);
     json.name("stored").text(stored.id).name("factor");
     write_factor(json, factor_of(stored));
     write_or_null(json, "secret_file", secret);
@@ -138,8 +138,7 @@ void add_enroll(CLI::App& app, Tool& tool) {
   auto* command = app.add_subcommand("enroll", "Turns a factor on");
   command->footer(
       "The secret is in the store before the factor is confirmed; after an interruption `mfactl resume` "
-      "settles "
-      "it.\n\n"
+      "settles it.\n\n"
       "Example:\n  mfactl --profile box enroll --label laptop --qr");
   const auto options = std::make_shared<Options>();
   command->add_option("--label", options->label, "How the vendor lists it")->type_name("TEXT");

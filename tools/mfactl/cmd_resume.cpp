@@ -27,7 +27,7 @@ std::vector<FactorInfo> factors_to_settle(const Tool& tool, const mfaclient::Fac
 void resume(Tool& tool, const std::string& name) {
   const auto manager = Client::open(tool).manager();
   const auto factors = factors_to_settle(tool, manager, name);
-  auto json = result_of_provider(tool);
+  auto json = begin_result(tool);
   json.name("settled").begin_list();
   for (const auto& factor : factors) {
     const auto settled = manager.resume(factor.id, tool.call()).value();

@@ -70,7 +70,7 @@ SecretString as_variables(const Session& session) {
 }
 
 SecretString as_json(const Tool& tool, const Session& session) {
-  auto json = result_of_provider(tool);
+  auto json = begin_result(tool);
   write_session(json, session);
   return json.end_object().result();
 }
@@ -137,7 +137,7 @@ void logout(Tool& tool, const std::string& file) {
     end_session(read_session(tool, file), connection.config, tool.call());
   }
   if (tool.globals.json)
-    return print(tool, result_of_provider(tool).name("ended").boolean(true).end_object().result());
+    return print(tool, begin_result(tool).name("ended").boolean(true).end_object().result());
   tool.out << tool.provider << ": the session has ended\n";
 }
 

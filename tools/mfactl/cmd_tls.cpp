@@ -44,8 +44,7 @@ void show(Tool& tool, const std::string& text) {
   if (tool.globals.json) return print(tool, as_json(url, chain));
   print_text(tool.out, chain);
   tool.err << "mfactl: nothing of this was verified; compare the pin with its owner over another way before "
-              "you put it "
-              "into a profile\n";
+              "you put it into a profile\n";
 }
 
 }  // namespace

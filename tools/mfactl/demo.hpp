@@ -101,7 +101,6 @@ class DemoStage {
 /// One vendor's part. A further vendor is one more of these.
 struct DemoScenario {
   std::string_view provider{};  ///< as `providers()` names it
-  std::string_view title{};
   std::span<const DemoFault> faults{};
   /// Plays the steps; ends at the first that fails, with its error.
   void (*play)(DemoStage& stage) = nullptr;

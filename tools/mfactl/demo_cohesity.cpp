@@ -145,8 +145,6 @@ void play(DemoStage& stage) {
 
 }  // namespace
 
-DemoScenario cohesity_demo() {
-  return {.provider = "cohesity", .title = "Cohesity", .faults = kFaults, .play = play};
-}
+DemoScenario cohesity_demo() { return {.provider = "cohesity", .faults = kFaults, .play = play}; }
 
 }  // namespace mfactl

@@ -121,8 +121,6 @@ void play(DemoStage& stage) {
 
 }  // namespace
 
-DemoScenario generic_demo() {
-  return {.provider = "generic", .title = "Generic (ShellHub)", .faults = kFaults, .play = play};
-}
+DemoScenario generic_demo() { return {.provider = "generic", .faults = kFaults, .play = play}; }
 
 }  // namespace mfactl

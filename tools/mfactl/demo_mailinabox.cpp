@@ -133,8 +133,6 @@ void play(DemoStage& stage) {
 
 }  // namespace
 
-DemoScenario mailinabox_demo() {
-  return {.provider = "mailinabox", .title = "Mail-in-a-Box", .faults = kFaults, .play = play};
-}
+DemoScenario mailinabox_demo() { return {.provider = "mailinabox", .faults = kFaults, .play = play}; }
 
 }  // namespace mfactl

@@ -145,8 +145,6 @@ void play(DemoStage& stage) {
 
 }  // namespace
 
-DemoScenario onelogin_demo() {
-  return {.provider = "onelogin", .title = "OneLogin", .faults = kFaults, .play = play};
-}
+DemoScenario onelogin_demo() { return {.provider = "onelogin", .faults = kFaults, .play = play}; }
 
 }  // namespace mfactl

@@ -110,8 +110,9 @@ void DemoPrinter::end(int steps, std::chrono::milliseconds elapsed, std::chrono:
     json.begin_object().name("steps").integer(steps).name("elapsed_ms").integer(elapsed.count());
     json.name("simulated_seconds").integer(simulated.count()).name("verbs").begin_object();
     for (const auto& column : columns) {
-      json.name(column.provider).begin_object();
-      for (const auto& row : column.capabilities) json.name(to_string(row.verb)).text(cell(column, row));
+      json.name(column.vendor->name).begin_object();
+      for (const auto& row : column.vendor->capabilities)
+        json.name(to_string(row.verb)).text(cell(column, row));
       json.end_object();
     }
     json.end_object().end_object();
@@ -129,15 +130,16 @@ void DemoPrinter::table(std::span<const DemoColumn> columns) {
   const auto print_row = [&](std::string_view verb, const auto& text_of) {
     std::string line = "  " + padded(verb, kVerbWidth);
     for (const auto& column : columns)
-      line += padded(text_of(column), std::max(column.title.size() + kGap, kNameWidth));
+      line += padded(text_of(column), std::max(column.vendor->title.size() + kGap, kNameWidth));
     line.resize(line.find_last_not_of(' ') + 1);
     out_ << line << '\n';
   };
-  print_row("verb", [](const DemoColumn& column) { return column.title; });
+  print_row("verb", [](const DemoColumn& column) { return column.vendor->title; });
   // Every vendor has one row per verb, in the same order.
-  for (std::size_t row = 0; row < columns.front().capabilities.size(); ++row)
-    print_row(to_string(columns.front().capabilities[row].verb),
-              [row](const DemoColumn& column) { return cell(column, column.capabilities[row]); });
+  const auto rows = columns.front().vendor->capabilities;
+  for (std::size_t row = 0; row < rows.size(); ++row)
+    print_row(to_string(rows[row].verb),
+              [row](const DemoColumn& column) { return cell(column, column.vendor->capabilities[row]); });
   out_ << "\n  shown: in this run; offered: the vendor can, too; -: it can't\n";
 }
 

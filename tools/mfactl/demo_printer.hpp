@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mfaclient/provider.hpp"
+#include "mfaclient/providers.hpp"
 #include "mfaclient/result.hpp"
 #include "mfaclient/secret.hpp"
 
@@ -36,9 +37,7 @@ struct DemoStep {
 
 /// A vendor's column in the closing table.
 struct DemoColumn {
-  std::string_view provider{};
-  std::string_view title{};
-  std::span<const mfaclient::Capability> capabilities{};
+  const mfaclient::ProviderInfo* vendor = nullptr;
   std::set<mfaclient::Verb> exercised{};
 };
 

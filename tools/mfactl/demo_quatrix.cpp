@@ -156,8 +156,6 @@ void play(DemoStage& stage) {
 
 }  // namespace
 
-DemoScenario quatrix_demo() {
-  return {.provider = "quatrix", .title = "Quatrix", .faults = kFaults, .play = play};
-}
+DemoScenario quatrix_demo() { return {.provider = "quatrix", .faults = kFaults, .play = play}; }
 
 }  // namespace mfactl

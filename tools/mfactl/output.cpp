@@ -49,7 +49,7 @@ SecretString error_json(const mfaclient::Error& error, std::string_view provider
 namespace {
 
 void print_status_json(Tool& tool, const mfaclient::Account& account, const mfaclient::Status& status) {
-  auto json = result_of_provider(tool);
+  auto json = begin_result(tool);
   write_or_null(json, "account", account.id().value_or(""));
   write_or_null(json, "enabled", status.enabled);
   write_or_null(json, "forced", status.forced);
@@ -79,7 +79,7 @@ void print_status(Tool& tool, const mfaclient::Account& account, const mfaclient
 }
 
 void print_challenge(Tool& tool, const mfaclient::Challenge& challenge) {
-  auto json = result_of_provider(tool);
+  auto json = begin_result(tool);
   json.name("challenge").begin_object().name("accepts").begin_list();
   for (const auto kind : challenge.accepts) json.text(to_string(kind));
   json.end_list();
@@ -91,7 +91,7 @@ void print_challenge(Tool& tool, const mfaclient::Challenge& challenge) {
 }
 
 void print_accepted(Tool& tool, const mfaclient::Accepted& accepted) {
-  auto json = result_of_provider(tool);
+  auto json = begin_result(tool);
   json.name("accepted").boolean(true).name("session");
   if (accepted.session) {
     json.begin_object();
@@ -109,7 +109,7 @@ void print_accepted(Tool& tool, const mfaclient::Accepted& accepted) {
   print(tool, json.end_object().result());
 }
 
-JsonWriter result_of_provider(const Tool& tool) {
+JsonWriter begin_result(const Tool& tool) {
   JsonWriter json;
   json.begin_object().name("provider").text(tool.provider);
   return json;

@@ -38,7 +38,7 @@ void print_challenge(Tool& tool, const mfaclient::Challenge& challenge);
 void print_accepted(Tool& tool, const mfaclient::Accepted& accepted);
 
 /// Begins a document: {"provider":"...", which the caller ends.
-[[nodiscard]] mfaclient::wire::JsonWriter result_of_provider(const Tool& tool);
+[[nodiscard]] mfaclient::wire::JsonWriter begin_result(const Tool& tool);
 
 void write_factor(mfaclient::wire::JsonWriter& json, const mfaclient::Factor& factor);
 /// The members of a session, into an object that is open: "origin", "headers", "expires".
