@@ -83,7 +83,7 @@ class LateCodes final : public CodeSource {
  private:
   [[nodiscard]] std::shared_ptr<CodeSource> source_of(const CodeRequest& request) {
     const std::scoped_lock lock(mutex_);
-    const auto source = find_(request);
+    auto source = find_(request);
     if (!source) return otherwise_;
     found_ = source;
     return source;
