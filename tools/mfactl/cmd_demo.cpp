@@ -8,7 +8,6 @@
 
 #include "commands.hpp"
 #include "demo.hpp"
-#include "environment.hpp"
 #include "mfaclient/providers.hpp"
 #include "tool.hpp"
 
@@ -38,25 +37,24 @@ bool knows(const DemoScenario& scenario, std::string_view fault) {
 void demo(Tool& tool, std::string_view fault) {
   if (!fault.empty() && std::ranges::none_of(scenarios(), [&](const auto& s) { return knows(s, fault); }))
     refuse_fault(tool);
-  DemoPrinter printer(tool.out, tool.globals.json, tool.out_is_terminal && !variable("NO_COLOR"));
   const auto begun = tool.clock->steady_now();
   std::chrono::seconds simulated{0};
   std::vector<DemoColumn> columns;
   int steps = 0;
-  printer.introduce();
+  print_introduction(tool);
   for (const auto& scenario : scenarios()) {
     if (!fault.empty() && !knows(scenario, fault)) continue;
     const auto* vendor = mfaclient::find_provider(scenario.provider).value();
-    printer.begin(vendor->title);
-    DemoStage stage(tool, scenario.provider, fault, printer);
-    tool.provider = scenario.provider;
+    if (!tool.globals.json) tool.out << '\n' << vendor->title << '\n';
+    tool.provider = vendor->name;
+    DemoStage stage(tool, fault);
     scenario.play(stage);
     simulated += stage.simulated();
     steps += stage.steps();
     columns.push_back({.vendor = vendor, .exercised = stage.exercised()});
   }
   const auto elapsed = std::chrono::ceil<std::chrono::milliseconds>(tool.clock->steady_now() - begun);
-  printer.end(steps, elapsed, simulated, columns);
+  print_end(tool, steps, elapsed, simulated, columns);
 }
 
 }  // namespace

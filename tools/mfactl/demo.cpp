@@ -36,12 +36,9 @@ void expect(bool as_planned, std::string_view otherwise) {
   throw mfaclient::MfaException({.code = mfaclient::Errc::protocol, .message = std::string(otherwise)});
 }
 
-DemoStage::DemoStage(const Tool& tool, std::string_view provider, std::string_view fault,
-                     DemoPrinter& printer)
+DemoStage::DemoStage(Tool& tool, std::string_view fault)
     : tool_(tool),
-      provider_(provider),
       fault_(fault),
-      printer_(printer),
       start_(tool.clock->now()),
       clock_(std::make_shared<testing::ManualClock>(start_)) {}
 
@@ -72,7 +69,7 @@ mfaclient::ClientOptions DemoStage::client_options() const {
 std::shared_ptr<mfaclient::IMfaProvider> DemoStage::connect(
     std::vector<std::pair<std::string, mfaclient::SecretString>> credentials,
     mfaclient::ClientOptions options) const {
-  return mfaclient::make_provider({.provider = std::string(provider_),
+  return mfaclient::make_provider({.provider = tool_.provider,
                                    .url = url(),
                                    .credentials = std::move(credentials),
                                    .options = std::move(options)})
@@ -84,11 +81,11 @@ void DemoStage::step(std::string_view name, mfaclient::Verb verb, std::string_vi
   const auto seen = requests_since(0).size();
   const auto begun = clock_->now();
   const auto outcome = result_of(play);
-  DemoStep step{.provider = provider_, .name = name, .verb = verb, .telling = telling, .outcome = outcome};
+  DemoStep step{.name = name, .verb = verb, .telling = telling, .outcome = outcome};
   step.requests = requests_since(seen);
   step.waited = std::chrono::ceil<std::chrono::seconds>(clock_->now() - begun);
   step.drawing = std::exchange(drawing_, std::nullopt);
-  printer_.step(step);
+  print_step(tool_, step);
   outcome.value();
   exercised_.insert(verb);
   ++steps_;

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "demo_printer.hpp"
+#include "demo_output.hpp"
 #include "files.hpp"
 #include "mfaclient/client_options.hpp"
 #include "mfaclient/otp.hpp"
@@ -38,8 +38,9 @@ void expect(bool as_planned, std::string_view otherwise);
 /// that waiting moves, and an audience that is told of every step.
 class DemoStage {
  public:
-  /// `fault` is one of the scenario's own; empty: none. The simulated time begins now.
-  DemoStage(const Tool& tool, std::string_view provider, std::string_view fault, DemoPrinter& printer);
+  /// For the vendor that is the tool's provider. `fault` is one of the scenario's own; empty: none. The
+  /// simulated time begins now.
+  DemoStage(Tool& tool, std::string_view fault);
 
   [[nodiscard]] bool stumbles_over(std::string_view fault) const noexcept { return fault_ == fault; }
   [[nodiscard]] const std::shared_ptr<mfaclient::testing::ManualClock>& clock() const noexcept {
@@ -58,7 +59,7 @@ class DemoStage {
 
   /// Real connections for a client in simulated time, which trusts the fake's CA.
   [[nodiscard]] mfaclient::ClientOptions client_options() const;
-  /// A client of the scenario's vendor.
+  /// A client of the vendor.
   [[nodiscard]] std::shared_ptr<mfaclient::IMfaProvider> connect(
       std::vector<std::pair<std::string, mfaclient::SecretString>> credentials,
       mfaclient::ClientOptions options) const;
@@ -82,10 +83,8 @@ class DemoStage {
  private:
   [[nodiscard]] std::vector<DemoRequest> requests_since(std::size_t first) const;
 
-  const Tool& tool_;
-  std::string_view provider_;
+  Tool& tool_;
   std::string_view fault_;
-  DemoPrinter& printer_;
   mfaclient::Time start_;
   std::shared_ptr<mfaclient::testing::ManualClock> clock_;
   std::string lossy_target_{};

@@ -1,6 +1,5 @@
 #pragma once
 #include <chrono>
-#include <iosfwd>
 #include <optional>
 #include <set>
 #include <span>
@@ -15,6 +14,8 @@
 
 namespace mfactl {
 
+struct Tool;
+
 /// A request as the fake saw it. Of its headers only the names of those that hold a secret are kept.
 struct DemoRequest {
   std::string method{};
@@ -25,7 +26,6 @@ struct DemoRequest {
 
 /// One step that was played.
 struct DemoStep {
-  std::string_view provider{};
   std::string_view name{};
   mfaclient::Verb verb{};
   std::string_view telling{};  ///< the end of the target that says most about this step
@@ -41,28 +41,10 @@ struct DemoColumn {
   std::set<mfaclient::Verb> exercised{};
 };
 
-/// Tells the audience: as text, one line a step; or as NDJSON, one object a step.
-class DemoPrinter {
- public:
-  DemoPrinter(std::ostream& out, bool json, bool colours) : out_(out), json_(json), colours_(colours) {}
-
-  /// What the audience is about to see.
-  void introduce();
-  /// A vendor's part begins.
-  void begin(std::string_view title);
-  void step(const DemoStep& step);
-  void end(int steps, std::chrono::milliseconds elapsed, std::chrono::seconds simulated,
-           std::span<const DemoColumn> columns);
-
- private:
-  void step_as_json(const DemoStep& step);
-  void step_as_text(const DemoStep& step);
-  void table(std::span<const DemoColumn> columns);
-  [[nodiscard]] std::string painted(std::string_view text, std::string_view colour) const;
-
-  std::ostream& out_;
-  bool json_;
-  bool colours_;
-};
+// What the audience is told: as text, a line a step; with --json as NDJSON, an object a step.
+void print_introduction(Tool& tool);
+void print_step(Tool& tool, const DemoStep& step);
+void print_end(Tool& tool, int steps, std::chrono::milliseconds elapsed, std::chrono::seconds simulated,
+               std::span<const DemoColumn> columns);
 
 }  // namespace mfactl

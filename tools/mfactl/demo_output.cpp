@@ -1,9 +1,11 @@
-#include "demo_printer.hpp"
+#include "demo_output.hpp"
 
 #include <algorithm>
 #include <ostream>
 
+#include "environment.hpp"
 #include "output.hpp"
+#include "tool.hpp"
 
 namespace mfactl {
 namespace {
@@ -49,82 +51,43 @@ std::string_view cell(const DemoColumn& column, const mfaclient::Capability& cap
   return capability.supported ? "offered" : "-";
 }
 
-}  // namespace
-
-void DemoPrinter::introduce() {
-  if (json_) return;
-  out_ << "Multi-factor authentication, switched on, used and switched off: on a fake of each vendor on "
-          "127.0.0.1, over\n"
-       << "real TLS. Time is simulated: fake and client share a clock, and waiting moves it.\n";
+std::string painted(const Tool& tool, std::string_view text, std::string_view colour) {
+  if (!tool.out_is_terminal || variable("NO_COLOR")) return std::string(text);
+  return std::string(colour).append(text).append(kPlain);
 }
 
-void DemoPrinter::begin(std::string_view title) {
-  if (!json_) out_ << "\n" << title << "\n";
-}
-
-void DemoPrinter::step(const DemoStep& step) {
-  if (json_) {
-    step_as_json(step);
-  } else {
-    step_as_text(step);
-  }
-  out_.flush();
-}
-
-void DemoPrinter::step_as_json(const DemoStep& step) {
-  JsonWriter json;
-  json.begin_object().name("provider").text(step.provider).name("step").text(step.name);
+void print_step_json(Tool& tool, const DemoStep& step) {
+  auto json = begin_result(tool);
+  json.name("step").text(step.name);
   json.name("verb").text(to_string(step.verb)).name("ok").boolean(step.outcome.has_value());
   write_requests(json, step.requests);
   json.name("simulated_seconds").integer(step.waited.count()).name("outcome");
   json.text(step.outcome ? std::string_view(*step.outcome) : to_string(step.outcome.error().code));
-  json.end_object();
-  out_ << json.result().reveal() << '\n';
+  print(tool, json.end_object().result());
 }
 
-void DemoPrinter::step_as_text(const DemoStep& step) {
-  out_ << "  " << (step.outcome ? painted("ok    ", kGreen) : painted("FAILED", kRed)) << "  "
-       << padded(step.name, kNameWidth) << padded(phrase(step), kSentWidth);
+void print_step_text(Tool& tool, const DemoStep& step) {
+  tool.out << "  " << (step.outcome ? painted(tool, "ok    ", kGreen) : painted(tool, "FAILED", kRed)) << "  "
+           << padded(step.name, kNameWidth) << padded(phrase(step), kSentWidth);
   if (step.outcome) {
-    out_ << *step.outcome;
+    tool.out << *step.outcome;
   } else {
-    out_ << to_string(step.outcome.error().code) << ": " << step.outcome.error().message;
+    tool.out << to_string(step.outcome.error().code) << ": " << step.outcome.error().message;
   }
-  if (step.waited.count() > 0) out_ << " (" << step.waited.count() << " simulated s)";
-  out_ << '\n';
+  if (step.waited.count() > 0) tool.out << " (" << step.waited.count() << " simulated s)";
+  tool.out << '\n';
   if (!step.drawing) return;
-  out_ << '\n';
+  tool.out << '\n';
   std::string_view rest = step.drawing->reveal();
   while (!rest.empty()) {
     const auto end = std::min(rest.find('\n'), rest.size() - 1);
-    out_ << "          " << rest.substr(0, end + 1);
+    tool.out << "          " << rest.substr(0, end + 1);
     rest.remove_prefix(end + 1);
   }
-  out_ << '\n';
+  tool.out << '\n';
 }
 
-void DemoPrinter::end(int steps, std::chrono::milliseconds elapsed, std::chrono::seconds simulated,
-                      std::span<const DemoColumn> columns) {
-  if (json_) {
-    JsonWriter json;
-    json.begin_object().name("steps").integer(steps).name("elapsed_ms").integer(elapsed.count());
-    json.name("simulated_seconds").integer(simulated.count()).name("verbs").begin_object();
-    for (const auto& column : columns) {
-      json.name(column.vendor->name).begin_object();
-      for (const auto& row : column.vendor->capabilities)
-        json.name(to_string(row.verb)).text(cell(column, row));
-      json.end_object();
-    }
-    json.end_object().end_object();
-    out_ << json.result().reveal() << '\n';
-    return;
-  }
-  out_ << "\nAll " << steps << " steps went well, in " << elapsed.count()
-       << " ms; the simulated clock moved on by " << simulated.count() << " s.\n\n";
-  table(columns);
-}
-
-void DemoPrinter::table(std::span<const DemoColumn> columns) {
+void print_table(Tool& tool, std::span<const DemoColumn> columns) {
   constexpr std::size_t kVerbWidth = 14;
   constexpr std::size_t kGap = 2;  // every cell is shorter than its column's title
   const auto print_row = [&](std::string_view verb, const auto& text_of) {
@@ -132,7 +95,7 @@ void DemoPrinter::table(std::span<const DemoColumn> columns) {
     for (const auto& column : columns)
       line += padded(text_of(column), std::max(column.vendor->title.size() + kGap, kNameWidth));
     line.resize(line.find_last_not_of(' ') + 1);
-    out_ << line << '\n';
+    tool.out << line << '\n';
   };
   print_row("verb", [](const DemoColumn& column) { return column.vendor->title; });
   // Every vendor has one row per verb, in the same order.
@@ -140,12 +103,45 @@ void DemoPrinter::table(std::span<const DemoColumn> columns) {
   for (std::size_t row = 0; row < rows.size(); ++row)
     print_row(to_string(rows[row].verb),
               [row](const DemoColumn& column) { return cell(column, column.vendor->capabilities[row]); });
-  out_ << "\n  shown: in this run; offered: the vendor can, too; -: it can't\n";
+  tool.out << "\n  shown: in this run; offered: the vendor can, too; -: it can't\n";
 }
 
-std::string DemoPrinter::painted(std::string_view text, std::string_view colour) const {
-  if (!colours_) return std::string(text);
-  return std::string(colour).append(text).append(kPlain);
+}  // namespace
+
+void print_introduction(Tool& tool) {
+  if (tool.globals.json) return;
+  tool.out
+      << "Multi-factor authentication, switched on, used and switched off: on a fake of each vendor on "
+         "127.0.0.1, over\nreal TLS. Time is simulated: fake and client share a clock, and waiting moves "
+         "it.\n";
+}
+
+void print_step(Tool& tool, const DemoStep& step) {
+  if (tool.globals.json) {
+    print_step_json(tool, step);
+  } else {
+    print_step_text(tool, step);
+  }
+  tool.out.flush();
+}
+
+void print_end(Tool& tool, int steps, std::chrono::milliseconds elapsed, std::chrono::seconds simulated,
+               std::span<const DemoColumn> columns) {
+  if (!tool.globals.json) {
+    tool.out << "\nAll " << steps << " steps went well, in " << elapsed.count()
+             << " ms; the simulated clock moved on by " << simulated.count() << " s.\n\n";
+    return print_table(tool, columns);
+  }
+  JsonWriter json;
+  json.begin_object().name("steps").integer(steps).name("elapsed_ms").integer(elapsed.count());
+  json.name("simulated_seconds").integer(simulated.count()).name("verbs").begin_object();
+  for (const auto& column : columns) {
+    json.name(column.vendor->name).begin_object();
+    for (const auto& row : column.vendor->capabilities)
+      json.name(to_string(row.verb)).text(cell(column, row));
+    json.end_object();
+  }
+  print(tool, json.end_object().end_object().result());
 }
 
 }  // namespace mfactl
