@@ -39,7 +39,8 @@ class [[nodiscard]] Result {
   [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }
 
   T& value() & { return checked(), std::get<0>(state_); }
-  const T& value() const& { return checked(), std::get<0>(state_); }
+  // For its effect, too: `enroll(...).value();`
+  const T& value() const& { return checked(), std::get<0>(state_); }  // NOLINT(modernize-use-nodiscard)
   T&& value() && { return checked(), std::get<0>(std::move(state_)); }
 
   [[nodiscard]] const Error& error() const& { return std::get<1>(state_); }

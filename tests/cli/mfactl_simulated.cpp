@@ -6,8 +6,7 @@
 #include "app.hpp"
 #include "cli/shared_clock.hpp"
 #include "environment.hpp"
-#include "hardening.hpp"
-#include "signals.hpp"
+#include "process.hpp"
 #include "tool.hpp"
 
 int main(int argc, char** argv) {

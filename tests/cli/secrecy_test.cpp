@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "cli/box.hpp"
-#include "hardening.hpp"
+#include "process.hpp"
 
 namespace cli {
 namespace {

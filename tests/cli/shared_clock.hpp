@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <fstream>
 #include <string>
 
 #include <fcntl.h>
@@ -33,8 +34,10 @@ class SharedClock final : public mfaclient::Clock {
 
  private:
   [[nodiscard]] std::chrono::seconds read() const {
-    const auto text = mfactl::read_file(path_);
-    return std::chrono::seconds(text ? std::stoll(std::string(text->reveal())) : 0);
+    std::ifstream file(path_);
+    std::chrono::seconds::rep seconds = 0;
+    file >> seconds;
+    return std::chrono::seconds(seconds);
   }
 
   std::string path_;

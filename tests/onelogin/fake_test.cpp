@@ -376,14 +376,6 @@ TEST(OneLoginFakeKnobs, RefusesThoseThatItHasNot) {
   EXPECT_EQ(lab.fake->set_knob("limit", "0").error().field, "limit");
 }
 
-TEST(OneLoginFakeKnobs, RowsAreNumberedInOrderAndSayBothSides) {
-  int number = 0;
-  for (const auto& row : testing::onelogin_wire_rows()) {
-    EXPECT_EQ(++number, row.number);
-    EXPECT_NE(row.documented, row.real);
-  }
-}
-
 TEST(OneLoginFakeSeed, ReadsEverything) {
   const auto seed = testing::OneLoginSeed::from_json(
       R"({"account_id":7,"clients":[{"client_id":"a","client_secret":"b","scope":"Read All","owner_deleted":true}],

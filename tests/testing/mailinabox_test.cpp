@@ -214,16 +214,6 @@ TEST_F(Mailinabox, ModeIsAllRowsAtOnce) {
   EXPECT_EQ(conversation(one_by_one, *clock_), conversation(fake_, *clock_));
 }
 
-TEST(MailinaboxWireRows, AreNumberedInOrderAndSayBothSides) {
-  int number = 0;
-  for (const auto& row : mailinabox_wire_rows()) {
-    EXPECT_EQ(++number, row.number);
-    EXPECT_FALSE(row.documented.empty());
-    EXPECT_FALSE(row.real.empty());
-  }
-  EXPECT_EQ(17, number);
-}
-
 TEST_F(Mailinabox, RefusesKnobsAndValuesThatItHasNot) {
   const auto field = [&](std::string_view name, std::string_view value) {
     const auto set = fake_.set_knob(name, value);

@@ -1,6 +1,9 @@
 #include "app.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cstdint>
 #include <exception>
 #include <optional>
 #include <ostream>
@@ -10,9 +13,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include "client.hpp"
 #include "commands.hpp"
-#include "duration.hpp"
 #include "mfaclient/version.hpp"
+#include "output.hpp"
 #include "tool.hpp"
 
 namespace mfactl {
@@ -26,6 +30,25 @@ constexpr std::string_view kFooter =
     "8 too many tries, 9 network or TLS, 10 the vendor failed, 11 local file, 12 outcome unknown,\n"
     "13 unsupported, 14 not permitted, 130 interrupted.\n\n"
     "Example:\n  mfactl --profile box status --self";
+
+/// Reads "500ms", "10s" or "2m"; nullopt for anything else, zero and more than a day.
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
+  constexpr std::chrono::milliseconds kLongest = std::chrono::hours(24);
+  std::uint32_t count = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (failure != std::errc{}) return std::nullopt;
+  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  std::chrono::milliseconds length{0};
+  if (unit == "ms") {
+    length = std::chrono::milliseconds(count);
+  } else if (unit == "s") {
+    length = std::chrono::seconds(count);
+  } else if (unit == "m") {
+    length = std::chrono::minutes(count);
+  }
+  if (length <= length.zero() || length > kLongest) return std::nullopt;
+  return length;
+}
 
 void add_globals(CLI::App& app, Globals& globals) {
   app.add_option("--config", globals.config, "Profiles; default: $XDG_CONFIG_HOME/mfactl/config.toml")
@@ -49,11 +72,22 @@ void add_globals(CLI::App& app, Globals& globals) {
   app.add_flag("--no-wait", globals.no_wait, "Don't wait for the next code; exit 4 and say when it comes");
 }
 
+void add_version(CLI::App& app, Tool& tool) {
+  auto* command = app.add_subcommand("version", "Tells this tool's version");
+  command->footer("Example:\n  mfactl version");
+  command->callback([&tool] {
+    mfaclient::wire::JsonWriter json;
+    json.begin_object().name("name").text("mfactl").name("version").text(mfaclient::kVersion).end_object();
+    if (tool.globals.json) return print(tool, json.result());
+    tool.out << "mfactl " << mfaclient::kVersion << '\n';
+  });
+}
+
 void add_commands(CLI::App& app, Tool& tool) {
   // In the order in which the help lists them.
-  for (const auto add : {add_demo, add_providers, add_status, add_enroll, add_resume, add_secrets, add_login,
-                         add_exec, add_challenge, add_disable, add_reset, add_call, add_code, add_uri, add_qr,
-                         add_mock, add_tls, add_version})
+  for (const auto add :
+       {add_demo, add_providers, add_status, add_enroll, add_resume, add_secrets, add_session, add_challenge,
+        add_disable, add_reset, add_call, add_code, add_uri, add_qr, add_mock, add_tls, add_version})
     add(app, tool);
 }
 
@@ -72,10 +106,7 @@ void add_help(CLI::App& app, Tool& tool) {
       title += " " + subject->get_name();
     }
     // help() of the whole would be that of the command that was chosen, which is this one.
-    tool.action = [&tool, text = app.get_formatter()->make_help(subject, title, CLI::AppFormatMode::Normal)] {
-      tool.out << text;
-      return 0;
-    };
+    tool.out << app.get_formatter()->make_help(subject, title, CLI::AppFormatMode::Normal);
   });
 }
 
@@ -107,19 +138,17 @@ std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
   return "there is an argument that no command and no option takes";
 }
 
-int refuse(Tool& tool, Arguments arguments, std::string why) {
+int refuse_arguments(Tool& tool, Arguments arguments, std::string_view why) {
   // The parser may have given up before it came to the flag.
   tool.globals.json = std::ranges::any_of(arguments, [](std::string_view a) { return a == "--json"; });
-  mfaclient::Error error;
-  error.code = mfaclient::Errc::invalid_argument;
-  error.message = std::move(why);
+  mfaclient::Error error{.code = mfaclient::Errc::invalid_argument, .message = std::string(why)};
   error.add_hint("see mfactl help");
   return fail(tool, error);
 }
 
 int parse_and_run(int argc, const char* const* argv, Tool& tool) {
   const Arguments arguments(argv + std::min(argc, 1), static_cast<std::size_t>(std::max(argc - 1, 0)));
-  if (auto culprit = empty_value(arguments)) return refuse(tool, arguments, *std::move(culprit));
+  if (const auto culprit = empty_value(arguments)) return refuse_arguments(tool, arguments, *culprit);
 
   CLI::App app("Multi-factor authentication on remote services: switch on, use, check, recover", "mfactl");
   app.set_version_flag("--version", std::string(mfaclient::kVersion));
@@ -130,12 +159,14 @@ int parse_and_run(int argc, const char* const* argv, Tool& tool) {
   add_commands(app, tool);
   add_help(app, tool);
   try {
-    app.parse(argc, argv);
+    app.parse(argc, argv);  // and runs the command
+    return tool.exit_status;
+  } catch (const mfaclient::MfaException& exception) {
+    return fail(tool, exception.error());
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error, tool.out, tool.err);  // --help, --version
-    return refuse(tool, arguments, complaint(app, error));
+    return refuse_arguments(tool, arguments, complaint(app, error));
   }
-  return tool.action();
 }
 
 }  // namespace
@@ -147,13 +178,11 @@ int run(int argc, const char* const* argv, Tool& tool) {
   } catch (const std::exception&) {
     tool.err << "mfactl: an unexpected failure ended the command\n";
   }
+  tool.client.reset();  // signs out
   tool.out.flush();
   if (tool.out) return code;
-  mfaclient::Error error;
-  error.code = mfaclient::Errc::storage;
-  error.message = "the output could not be written";
   tool.globals.json = false;
-  return fail(tool, error);
+  return fail(tool, make_error(mfaclient::Errc::storage, "the output could not be written"));
 }
 
 }  // namespace mfactl

@@ -17,7 +17,6 @@ namespace mfactl {
 namespace {
 
 using mfaclient::Errc;
-using mfaclient::Error;
 using mfaclient::Result;
 using mfaclient::SecretString;
 using SteadyClock = std::chrono::steady_clock;
@@ -25,8 +24,6 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr std::size_t kMostOutput = 64 << 10;
 constexpr std::string_view kEnd("\0", 1);         // of an entry of the environment
 constexpr std::chrono::milliseconds kGlance{50};  // how long a stop request may go unseen
-
-Error failure(Errc code, std::string_view text) { return mfaclient::make_error(code, text); }
 
 /// A shell with our environment, but with the signals as a program expects to find them.
 Result<pid_t> start(const std::string& command, int out) {
@@ -48,7 +45,7 @@ Result<pid_t> start(const std::string& command, int out) {
   const int failed = posix_spawn(&child, "/bin/sh", &files, &attributes, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&files);
   posix_spawnattr_destroy(&attributes);
-  if (failed != 0) return failure(Errc::storage, "a command of the profile can't be run");
+  if (failed != 0) return make_error(Errc::storage, "a command of the profile can't be run");
   return child;
 }
 
@@ -57,8 +54,9 @@ Result<SecretString> collect(int in, SteadyClock::time_point until, const std::s
   SecretString text;
   std::array<char, 4096> block{};
   for (;;) {
-    if (stop.stop_requested()) return failure(Errc::cancelled, "the call was cancelled");
-    if (SteadyClock::now() >= until) return failure(Errc::timeout, "a command of the profile takes too long");
+    if (stop.stop_requested()) return make_error(Errc::cancelled, "the call was cancelled");
+    if (SteadyClock::now() >= until)
+      return make_error(Errc::timeout, "a command of the profile takes too long");
     pollfd waiting{in, POLLIN, 0};
     if (poll(&waiting, 1, static_cast<int>(kGlance.count())) <= 0) continue;
     const auto count = read(in, block.data(), block.size());
@@ -66,7 +64,8 @@ Result<SecretString> collect(int in, SteadyClock::time_point until, const std::s
     if (count > 0) text.append({block.data(), static_cast<std::size_t>(count)});
     explicit_bzero(block.data(), block.size());
     if (count <= 0) return text;
-    if (text.size() > kMostOutput) return failure(Errc::storage, "a command of the profile prints too much");
+    if (text.size() > kMostOutput)
+      return make_error(Errc::storage, "a command of the profile prints too much");
   }
 }
 
@@ -76,7 +75,7 @@ Result<SecretString> command_output(const std::string& command, std::chrono::mil
                                     const std::stop_token& stop) {
   std::array<int, 2> ends{-1, -1};
   if (pipe2(ends.data(), O_CLOEXEC) != 0)
-    return failure(Errc::storage, "a command of the profile can't be run");
+    return make_error(Errc::storage, "a command of the profile can't be run");
   const Descriptor in(ends[0]);
   Descriptor out(ends[1]);
   const auto child = start(command, out.get());
@@ -90,15 +89,15 @@ Result<SecretString> command_output(const std::string& command, std::chrono::mil
   }
   if (!text) return text;
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-    return failure(Errc::storage, "a command of the profile failed");
+    return make_error(Errc::storage, "a command of the profile failed");
   auto line = without_line_end(*text);
-  if (line.empty()) return failure(Errc::storage, "a command of the profile printed nothing");
+  if (line.empty()) return make_error(Errc::storage, "a command of the profile printed nothing");
   return line;
 }
 
-Result<int> run_command(const std::vector<std::string>& words,
-                        const std::vector<std::pair<std::string, SecretString>>& variables,
-                        const std::stop_token& stop) {
+int run_command(const std::vector<std::string>& words,
+                const std::vector<std::pair<std::string, SecretString>>& variables,
+                const std::stop_token& stop) {
   std::vector<SecretString> entries;  // NAME=value, each with its end
   for (const auto& [name, value] : variables) {
     auto& entry = entries.emplace_back(name + "=");
@@ -119,17 +118,18 @@ Result<int> run_command(const std::vector<std::string>& words,
   const int failed =
       posix_spawnp(&child, pointers.front(), nullptr, nullptr, pointers.data(), environment.data());
   if (failed == ENOENT) {
-    auto error = failure(Errc::not_found, "there is no such command");
+    auto error = make_error(Errc::not_found, "there is no such command");
     error.field = "command";
-    return error;
+    throw mfaclient::MfaException(error);
   }
-  if (failed != 0) return failure(Errc::storage, "the command can't be run");
+  if (failed != 0) throw mfaclient::MfaException(make_error(Errc::storage, "the command can't be run"));
   int status = 0;
   bool told = false;
   for (;;) {
     const auto ended = waitpid(child, &status, WNOHANG);
     if (ended == child) break;
-    if (ended < 0 && errno != EINTR) return failure(Errc::storage, "the command was lost sight of");
+    if (ended < 0 && errno != EINTR)
+      throw mfaclient::MfaException(make_error(Errc::storage, "the command was lost sight of"));
     if (stop.stop_requested() && !std::exchange(told, true)) kill(child, SIGTERM);
     poll(nullptr, 0, static_cast<int>(kGlance.count()) / 5);
   }

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <memory>
 #include <ostream>
 #include <span>
@@ -9,9 +8,9 @@
 
 #include "client.hpp"
 #include "commands.hpp"
-#include "json_out.hpp"
 #include "mfaclient/providers.hpp"
 #include "op_args.hpp"
+#include "output.hpp"
 #include "tool.hpp"
 #include "wire/model.hpp"
 #include "wire/operation_type.hpp"
@@ -20,7 +19,6 @@ namespace mfactl {
 namespace {
 
 using mfaclient::OperationType;
-using mfaclient::Result;
 namespace wire = mfaclient::wire;
 
 struct Options {
@@ -34,13 +32,13 @@ struct Options {
 template <class Act>
 void for_each_operation(const Act& act) {
   for (const auto& vendor : mfaclient::providers())
-    for (const auto& type : std::span(vendor.operations, vendor.operation_count)) act(vendor, type);
+    for (const auto& type : std::span(vendor.operations, vendor.operation_count)) act(type);
 }
 
 void list_as_json(Tool& tool) {
-  mfaclient::wire::JsonWriter json;
+  wire::JsonWriter json;
   json.begin_object().name("operations").begin_list();
-  for_each_operation([&json](const auto& /*vendor*/, const OperationType& type) {
+  for_each_operation([&json](const OperationType& type) {
     json.begin_object().name("name").text(type.info.name).name("fields").begin_list();
     for (const auto& field : type.input) {
       json.begin_object().name("name").text(field.name).name("type").text(wire::type_name(field));
@@ -52,12 +50,9 @@ void list_as_json(Tool& tool) {
   print(tool, json.end_list().end_object().result());
 }
 
-int list(Tool& tool) {
-  if (tool.globals.json) {
-    list_as_json(tool);
-    return 0;
-  }
-  for_each_operation([&tool](const auto& /*vendor*/, const OperationType& type) {
+void list(Tool& tool) {
+  if (tool.globals.json) return list_as_json(tool);
+  for_each_operation([&tool](const OperationType& type) {
     tool.out << type.info.name;
     for (const auto& field : type.input) {
       const auto text = std::string(field.name) + "=" + std::string(wire::type_name(field));
@@ -65,62 +60,43 @@ int list(Tool& tool) {
     }
     tool.out << '\n';
   });
-  return 0;
 }
 
-const OperationType* find_operation(std::string_view name) {
+const OperationType& find_operation(std::string_view name) {
   const OperationType* found = nullptr;
-  for_each_operation([&](const auto& /*vendor*/, const OperationType& type) {
+  for_each_operation([&](const OperationType& type) {
     if (type.info.name == name) found = &type;
   });
-  return found;
+  if (found == nullptr) refuse("OPERATION", "there is none of that name; call --list shows all");
+  return *found;
 }
 
 /// The typed reply: its fields, or {"done":true} where it has none.
 mfaclient::SecretString reply_json(const OperationType& type, const void* reply, bool mask) {
-  mfaclient::wire::JsonWriter json;
+  wire::JsonWriter json;
   if (type.output.empty()) return json.begin_object().name("done").boolean(true).end_object().result();
   wire::write_model(json, type.output, reply, mask);
   return json.result();
 }
 
-Result<mfaclient::SecretString> perform(Tool& tool, const OperationType& type, Arguments& arguments,
-                                        const Connection& connection, bool mask) {
+void call(Tool& tool, const Options& options) {
+  if (options.list) return list(tool);
+  const auto& type = find_operation(options.operation);
+  Arguments arguments(tool, options.arguments);
+  const auto connection = read_connection(tool);
+  tool.provider = connection.owner.provider;
+  if (!type.info.name.starts_with(tool.provider + "."))
+    refuse("OPERATION", "belongs to another provider than the profile; nothing was sent");
   const auto op = type.make();
-  if (auto filled = arguments.fill(type.input, op.get()); !filled) return std::move(filled).error();
-  const auto client = mfaclient::make_client(connection.config);
-  if (!client) return client.error();
+  arguments.fill(type.input, op.get());
+  const auto client = make_client(connection.config).value();
   const auto reply = type.make_output();
-  const auto done = client->client->perform(mfaclient::OperationRef(type, op.get()), reply.get(), tool.call());
+  const auto done = client.client->perform(mfaclient::OperationRef(type, op.get()), reply.get(), tool.call());
   // The session that the call began; a failure to end it is not a failure of the call.
   if (!tool.stop.stop_requested()) [[maybe_unused]]
-    const auto ended = client->provider->sign_out(tool.call());
-  if (!done) return done.error();
-  return reply_json(type, reply.get(), mask);
-}
-
-int call(Tool& tool, const Options& options) {
-  if (options.list) return list(tool);
-  const auto* operation = find_operation(options.operation);
-  if (operation == nullptr)
-    return fail(
-        tool, mfaclient::invalid_argument("OPERATION", "there is none of that name; call --list shows all"));
-  SecretVariables variables;
-  auto arguments = Arguments::parse(tool, variables, options.arguments);
-  if (!arguments) return fail(tool, arguments.error());
-  const auto connection = read_connection(tool, variables);
-  if (!connection) return fail(tool, connection.error());
-  if (!operation->info.name.starts_with(connection->provider + "."))
-    return fail(tool,
-                mfaclient::invalid_argument("OPERATION",
-                                            "belongs to another provider than the profile; nothing was "
-                                            "sent"),
-                connection->provider);
-  const bool mask = tool.out_is_terminal && !options.show_secrets;
-  const auto reply = perform(tool, *operation, *arguments, *connection, mask);
-  if (!reply) return fail(tool, reply.error(), connection->provider);
-  print(tool, *reply);
-  return 0;
+    const auto ended = client.provider->sign_out(tool.call());
+  done.value();
+  print(tool, reply_json(type, reply.get(), tool.masks(options.show_secrets)));
 }
 
 }  // namespace
@@ -129,19 +105,17 @@ void add_call(CLI::App& app, Tool& tool) {
   auto* command = app.add_subcommand("call", "Calls any documented operation of the profile's vendor");
   command->footer(
       "Secret fields take @- (stdin), @FILE or @env:NAME only; @@ stands for a leading @. The reply is JSON; "
-      "on a\n"
-      "terminal its secrets are masked.\n\n"
+      "on a\nterminal its secrets are masked.\n\n"
       "Example:\n  mfactl --profile box call mailinabox.mfa_status user=bob@example.com");
   const auto options = std::make_shared<Options>();
-  auto* operation = command->add_option("operation", options->operation, "Such as mailinabox.mfa_status");
-  operation->type_name("OPERATION");
+  auto* operation = command->add_option("operation", options->operation, "Such as mailinabox.mfa_status")
+                        ->type_name("OPERATION");
   command->add_option("arguments", options->arguments, "key=value, or key:=json")->type_name("ARGUMENT");
-  auto* list = command->add_flag("--list", options->list, "Show all operations with their fields");
-  list->excludes(operation);
+  command->add_flag("--list", options->list, "Show all operations with their fields")->excludes(operation);
   command->add_flag("--show-secrets", options->show_secrets, "Don't mask them on a terminal");
   command->callback([&tool, options] {
     if (!options->list && options->operation.empty()) throw CLI::RequiredError("OPERATION");
-    tool.action = [&tool, options] { return call(tool, *options); };
+    call(tool, *options);
   });
 }
 

@@ -4,16 +4,17 @@
 
 #include <CLI/CLI.hpp>
 
-#include "account_option.hpp"
-#include "challenge_out.hpp"
 #include "client.hpp"
-#include "code_input.hpp"
 #include "commands.hpp"
-#include "json_in.hpp"
+#include "options.hpp"
+#include "output.hpp"
 #include "tool.hpp"
+#include "wire/json.hpp"
 
 namespace mfactl {
 namespace {
+
+using mfaclient::Challenge;
 
 struct Begin {
   std::string factor{};
@@ -22,25 +23,32 @@ struct Begin {
   bool sign_in = false;
 };
 
-int challenge(Tool& tool, const Begin& options) {
-  auto client = Client::open(tool);
-  if (!client) return fail(tool, client.error());
-  if (options.sign_in) {
-    const auto begun = client->provider().sign_in(tool.call());
-    if (!begun) return fail(tool, begun.error(), client->name());
-    if (const auto* asked = std::get_if<mfaclient::Challenge>(&*begun)) {
-      print_challenge(tool, client->name(), *asked);
-    } else {
-      client->keep_session();
-      print_accepted(tool, client->name(), {.session = std::get<mfaclient::Session>(*begun)});
-    }
-    return 0;
+void challenge(Tool& tool, const Begin& options) {
+  auto& client = Client::open(tool);
+  if (!options.sign_in) {
+    const auto account =
+        options.self ? mfaclient::Account::self() : mfaclient::Account::user(options.account);
+    const auto asked = client.provider().challenge(account, {.id = options.factor}, tool.call());
+    return print_challenge(tool, asked.value());
   }
-  const auto account = options.self ? mfaclient::Account::self() : mfaclient::Account::user(options.account);
-  const auto asked = client->provider().challenge(account, {.id = options.factor}, tool.call());
-  if (!asked) return fail(tool, asked.error(), client->name());
-  print_challenge(tool, client->name(), *asked);
-  return 0;
+  const auto begun = client.provider().sign_in(tool.call()).value();
+  if (const auto* asked = std::get_if<Challenge>(&begun)) return print_challenge(tool, *asked);
+  client.keep_session();
+  print_accepted(tool, {.session = std::get<mfaclient::Session>(begun)});
+}
+
+/// What `challenge` printed, from a file or, as "-", from stdin.
+Challenge read_challenge(const Tool& tool, const std::string& file) {
+  const auto text = read_document(tool, file, "--challenge");
+  mfaclient::wire::JsonDocument document(text.reveal());
+  const auto json = document.root().object("challenge");
+  Challenge challenge{.prompt = json.optional_text("prompt").value_or(""),
+                      .sent_to = json.optional_text("sent_to").value_or(""),
+                      .state = json.secret("state")};
+  for (const auto& item : json.list("accepts"))
+    if (const auto kind = mfaclient::factor_kind(item.as_text())) challenge.accepts.push_back(*kind);
+  if (document.fault()) refuse("--challenge", "is not what mfactl challenge printed");
+  return challenge;
 }
 
 struct Answer {
@@ -49,44 +57,31 @@ struct Answer {
   bool code_from_stdin = false;
 };
 
-mfaclient::Result<mfaclient::Code> read_code(Tool& tool, Client& client,
-                                             const mfaclient::Challenge& challenge, const Answer& options) {
+mfaclient::Code read_code(const Tool& tool, const Client& client, const Challenge& challenge,
+                          const Answer& options) {
   const auto first = challenge.accepts.empty() ? mfaclient::FactorKind::totp : challenge.accepts.front();
   if (options.code_from_stdin) return read_code_stdin(tool, "code", options.kind, first);
   const auto kind = kind_option(options.kind, first);
-  if (!kind) return kind.error();
-  auto text = client.codes()->code({.kind = *kind, .sent_to = challenge.sent_to}, tool.call());
-  if (!text) return std::move(text).error();
-  return mfaclient::Code{.kind = *kind, .text = *std::move(text)};
+  auto text = client.codes()->code({.kind = kind, .sent_to = challenge.sent_to}, tool.call()).value();
+  return {.kind = kind, .text = std::move(text)};
 }
 
-int verify(Tool& tool, const Answer& options) {
+void verify(Tool& tool, const Answer& options) {
   if (options.code_from_stdin && options.challenge == "-")
-    return fail(tool,
-                mfaclient::invalid_argument("--code-stdin", "can't be read from stdin beside the challenge"));
-  auto client = Client::open(tool);
-  if (!client) return fail(tool, client.error());
-  const auto asked = read_challenge(options.challenge, tool.stop);
-  if (!asked) return fail(tool, asked.error(), client->name());
-  const auto code = read_code(tool, *client, *asked, options);
-  if (!code) return fail(tool, code.error(), client->name());
-  const auto verdict = client->provider().verify(*asked, *code, tool.call());
-  if (!verdict) return fail(tool, verdict.error(), client->name());
-  client->keep_session();
-  print_accepted(tool, client->name(), *verdict);
-  return 0;
+    refuse("--code-stdin", "can't be read from stdin beside the challenge");
+  auto& client = Client::open(tool);
+  const auto asked = read_challenge(tool, options.challenge);
+  const auto code = read_code(tool, client, asked, options);
+  const auto accepted = client.provider().verify(asked, code, tool.call()).value();
+  client.keep_session();
+  print_accepted(tool, accepted);
 }
 
-int poll(Tool& tool, const std::string& file) {
-  auto client = Client::open(tool);
-  if (!client) return fail(tool, client.error());
-  const auto asked = read_challenge(file, tool.stop);
-  if (!asked) return fail(tool, asked.error(), client->name());
-  const auto verdict = client->provider().poll(*asked, tool.call());
-  if (!verdict) return fail(tool, verdict.error(), client->name());
-  client->keep_session();
-  print_accepted(tool, client->name(), *verdict);
-  return 0;
+void poll(Tool& tool, const std::string& file) {
+  auto& client = Client::open(tool);
+  const auto accepted = client.provider().poll(read_challenge(tool, file), tool.call()).value();
+  client.keep_session();
+  print_accepted(tool, accepted);
 }
 
 void add_begin(CLI::App& app, Tool& tool) {
@@ -108,7 +103,7 @@ void add_begin(CLI::App& app, Tool& tool) {
   command->callback([&tool, options] {
     if (!options->sign_in && !options->self && options->account.empty())
       throw CLI::RequiredError("--account or --self");
-    tool.action = [&tool, options] { return challenge(tool, *options); };
+    challenge(tool, *options);
   });
 }
 
@@ -130,7 +125,7 @@ void add_challenge(CLI::App& app, Tool& tool) {
       ->add_option("--kind", options->kind,
                    "What kind of code it is, where the challenge accepts several; default: its first")
       ->type_name("KIND");
-  answer->callback([&tool, options] { tool.action = [&tool, options] { return verify(tool, *options); }; });
+  answer->callback([&tool, options] { verify(tool, *options); });
 
   auto* ask = app.add_subcommand("poll", "Asks whether a push was answered; exit 4: not yet");
   ask->footer("Example:\n  mfactl --profile box poll --challenge challenge.json");
@@ -138,7 +133,7 @@ void add_challenge(CLI::App& app, Tool& tool) {
   ask->add_option("--challenge", *file, "What `challenge` printed; - for stdin")
       ->type_name("FILE")
       ->required();
-  ask->callback([&tool, file] { tool.action = [&tool, file] { return poll(tool, *file); }; });
+  ask->callback([&tool, file] { poll(tool, *file); });
 }
 
 }  // namespace mfactl

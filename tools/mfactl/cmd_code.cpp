@@ -7,21 +7,19 @@
 
 #include <CLI/CLI.hpp>
 
+#include "codes.hpp"
 #include "commands.hpp"
-#include "environment.hpp"
 #include "factor_store.hpp"
-#include "json_out.hpp"
 #include "mfaclient/otp.hpp"
+#include "options.hpp"
+#include "output.hpp"
 #include "profile.hpp"
 #include "secret_source.hpp"
 #include "tool.hpp"
-#include "totp_secret.hpp"
 
 namespace mfactl {
 namespace {
 
-using mfaclient::invalid_argument;
-using mfaclient::Result;
 using mfaclient::SecretString;
 namespace otp = mfaclient::otp;
 
@@ -35,66 +33,39 @@ struct CodeArguments {
   bool watch = false;
 };
 
-/// A key, and how codes are made with it.
-struct Recipe {
-  otp::Base32Secret secret;
-  otp::TotpParameters parameters{};
-};
-
-Result<SecretString> read_source(Tool& tool, const CodeArguments& arguments) {
-  const SecretReading reading{
-      .most = tool.globals.timeout.value_or(SecretReading{}.most), .stop = tool.stop, .warnings = &tool.err};
+SecretString read_source(Tool& tool, const CodeArguments& arguments) {
   if (!arguments.file.empty())
-    return read_secret({.kind = SecretSource::Kind::file, .name = arguments.file}, "file", reading);
+    return read_secret(tool, {.kind = SecretSource::Kind::file, .name = arguments.file}, "file");
   if (arguments.name.empty() && tool.globals.profile.empty()) return read_secret_stdin("secret", tool.stop);
-  SecretVariables variables;
-  const auto profile = load_profile(tool, variables, arguments.name);
-  if (!profile) return profile.error();
-  if (!profile->totp)
-    return invalid_argument("totp", "is missing in this profile; name the secret's file with --file");
-  return read_secret(*profile->totp, "totp", reading);
+  const auto profile = load_profile(tool, arguments.name);
+  if (!profile.totp) refuse("totp", "is missing in this profile; name the secret's file with --file");
+  return read_secret(tool, *profile.totp, "totp");
 }
 
-Result<Recipe> read_recipe(const SecretString& text) {
-  // Base32 has no colon, every URI has one.
-  if (text.reveal().find(':') == std::string_view::npos) {
-    auto secret = otp::Base32Secret::parse(text.reveal());
-    if (!secret) return std::move(secret).error();
-    return Recipe{*std::move(secret)};
-  }
-  auto uri = otp::OtpauthUri::parse(text.reveal());
-  if (!uri) return std::move(uri).error();
-  if (uri->type != otp::OtpType::totp)
-    return invalid_argument(
-        "type", "is hotp, whose codes depend on a counter and not on time; there is no code of now");
-  return Recipe{std::move(uri->secret),
-                {.algorithm = uri->algorithm, .digits = uri->digits, .period = uri->period}};
-}
-
-Result<void> override_parameters(otp::TotpParameters& parameters, const CodeArguments& arguments) {
-  if (!arguments.algorithm.empty()) {
-    const auto known = otp::algorithm(arguments.algorithm);
-    if (!known) return invalid_argument("algorithm", "must be SHA1, SHA256 or SHA512");
-    parameters.algorithm = *known;
-  }
-  parameters.digits = arguments.digits.value_or(parameters.digits);
-  if (arguments.period) parameters.period = std::chrono::seconds(*arguments.period);
-  return {};
+/// The secret, with what the arguments say in the place of what it says itself.
+otp::OtpauthUri read_recipe(Tool& tool, const CodeArguments& arguments) {
+  auto uri = read_otpauth(read_source(tool, arguments));
+  if (uri.type != otp::OtpType::totp)
+    refuse("type", "is hotp, whose codes depend on a counter and not on time; there is no code of now");
+  if (!arguments.algorithm.empty()) uri.algorithm = algorithm_option(arguments.algorithm);
+  uri.digits = arguments.digits.value_or(uri.digits);
+  if (arguments.period) uri.period = std::chrono::seconds(*arguments.period);
+  return uri;
 }
 
 /// The stored factor that the name means, if it is no profile's; nullopt: a profile's, or nobody's.
-Result<std::optional<mfaclient::FactorInfo>> stored_factor(Tool& tool, const CodeArguments& arguments) {
-  if (arguments.name.empty() || arguments.at || arguments.digits || arguments.period ||
-      !arguments.algorithm.empty() || has_profile(tool, arguments.name))
-    return std::optional<mfaclient::FactorInfo>{};
-  const auto there = has_factor_store(tool);
-  if (!there) return there.error();
-  if (!*there) return std::optional<mfaclient::FactorInfo>{};
-  const auto store = factor_store(tool);
-  if (!store) return store.error();
-  auto factor = find_factor(**store, arguments.name);
-  if (!factor) return std::move(factor).error();
-  return std::optional(*std::move(factor));
+std::optional<mfaclient::FactorInfo> stored_factor(Tool& tool, const CodeArguments& arguments) {
+  const bool stored = !arguments.name.empty() && !arguments.at && !arguments.digits && !arguments.period &&
+                      arguments.algorithm.empty() && !has_profile(tool, arguments.name) &&
+                      has_factor_store(tool);
+  return stored ? std::optional(find_factor(*factor_store(tool), arguments.name)) : std::nullopt;
+}
+
+void print_code(Tool& tool, const SecretString& code, std::uint64_t step, std::int64_t valid_for) {
+  if (!tool.globals.json) return print(tool, code);
+  mfaclient::wire::JsonWriter json;
+  json.begin_object().name("code").text(code.reveal()).name("step").integer(static_cast<std::int64_t>(step));
+  print(tool, json.name("valid_for").integer(valid_for).end_object().result());
 }
 
 /// What is left of a code's time.
@@ -102,18 +73,6 @@ std::int64_t valid_for(const otp::Totp& totp, mfaclient::Time now) {
   const auto step = totp.step(now);
   if (!step) return 0;
   return std::chrono::ceil<std::chrono::seconds>(totp.start(*step + 1) - now).count();
-}
-
-void show_code(Tool& tool, const otp::Totp& totp, const SecretString& text) {
-  const auto now = tool.clock->now();
-  if (!tool.globals.json) return print(tool, text);
-  mfaclient::wire::JsonWriter json;
-  json.begin_object()
-      .name("code")
-      .text(text.reveal())
-      .name("step")
-      .integer(static_cast<std::int64_t>(totp.step(now).value_or(0)));
-  print(tool, json.name("valid_for").integer(valid_for(totp, now)).end_object().result());
 }
 
 /// Counts a code down on a terminal until the next one begins.
@@ -130,55 +89,33 @@ void count_down(Tool& tool, const otp::Totp& totp, const SecretString& text) {
 }
 
 /// A code of a stored factor is handed out once, whoever asks.
-int stored_code(Tool& tool, const mfaclient::FactorInfo& factor, bool watch) {
-  const auto secrets = tool.store->secrets(factor.id, mfaclient::SecretPurpose::make_code);
-  if (!secrets) return fail(tool, secrets.error());
-  const auto totp = read_totp(secrets->otpauth_uri);
-  if (!totp) return fail(tool, totp.error());
+void stored_code(Tool& tool, const mfaclient::FactorInfo& factor, bool watch) {
+  const auto secrets = tool.store->secrets(factor.id, mfaclient::SecretPurpose::make_code).value();
+  const auto totp = read_otpauth(secrets.otpauth_uri).totp().value();
   const auto codes = stored_codes(tool, factor.owner);
-  if (!codes) return fail(tool, codes.error());
   do {
-    const auto text = (*codes)->code_of(factor.id, {}, tool.call());
-    if (!text) return fail(tool, text.error());
-    if (!watch || !tool.out_is_terminal) show_code(tool, *totp, *text);
+    const auto text = codes->code_of(factor.id, {}, tool.call()).value();
+    const auto now = tool.clock->now();
+    if (!watch || !tool.out_is_terminal)
+      print_code(tool, text, totp.step(now).value_or(0), valid_for(totp, now));
     tool.out.flush();
-    if (watch) count_down(tool, *totp, *text);
+    if (watch) count_down(tool, totp, text);
   } while (watch && !tool.stop.stop_requested());
-  if (!watch) return 0;
+  if (!watch) return;
   if (tool.out_is_terminal) tool.out << '\n';
-  return exit_code(mfaclient::Errc::cancelled);  // nothing else ends it
+  tool.exit_status = exit_code(mfaclient::Errc::cancelled);  // nothing else ends it
 }
 
-int code(Tool& tool, const CodeArguments& arguments) {
-  const auto stored = stored_factor(tool, arguments);
-  if (!stored) return fail(tool, stored.error());
-  if (*stored) return stored_code(tool, **stored, arguments.watch);
-  if (arguments.watch)
-    return fail(tool, invalid_argument("--watch", "shows the codes of a stored factor; name one"));
-  const auto text = read_source(tool, arguments);
-  if (!text) return fail(tool, text.error());
-  auto recipe = read_recipe(*text);
-  if (!recipe) return fail(tool, recipe.error());
-  if (const auto done = override_parameters(recipe->parameters, arguments); !done)
-    return fail(tool, done.error());
-  const auto totp = otp::Totp::create(recipe->secret.raw(), recipe->parameters);
-  if (!totp) return fail(tool, totp.error());
-
+void code(Tool& tool, const CodeArguments& arguments) {
+  if (const auto stored = stored_factor(tool, arguments)) return stored_code(tool, *stored, arguments.watch);
+  if (arguments.watch) refuse("--watch", "shows the codes of a stored factor; name one");
+  const auto recipe = read_recipe(tool, arguments);
+  const auto totp = recipe.totp().value();
   const auto at = arguments.at ? std::chrono::sys_seconds(std::chrono::seconds(*arguments.at))
                                : std::chrono::floor<std::chrono::seconds>(tool.clock->now());
-  const auto step = totp->step(at);
-  if (!step) return fail(tool, step.error());
-  const auto made = totp->code(*step).secret();
-  if (!tool.globals.json) {
-    print(tool, made);
-    return 0;
-  }
-  const auto period = recipe->parameters.period;
-  mfaclient::wire::JsonWriter json;
-  json.begin_object().name("code").text(made.reveal()).name("step").integer(static_cast<std::int64_t>(*step));
-  json.name("valid_for").integer((period - at.time_since_epoch() % period).count()).end_object();
-  print(tool, json.result());
-  return 0;
+  const auto step = totp.step(at).value();
+  const auto valid_for = recipe.period - at.time_since_epoch() % recipe.period;
+  print_code(tool, totp.code(step).secret(), step, valid_for.count());
 }
 
 }  // namespace
@@ -187,12 +124,9 @@ void add_code(CLI::App& app, Tool& tool) {
   auto* command = app.add_subcommand("code", "Prints the code of now of a TOTP secret");
   command->footer(
       "The secret comes from the profile NAME (or --profile), from the store, from --file, or else from "
-      "stdin: "
-      "base32\n"
-      "or an otpauth URI. Whatever is not said is the URI's, else 6 digits, 30 seconds, SHA1. A code of the "
-      "store "
-      "is\n"
-      "handed out once: whoever asks next gets the next one. Others are not marked as used.\n\n"
+      "stdin: base32\nor an otpauth URI. Whatever is not said is the URI's, else 6 digits, 30 seconds, SHA1. "
+      "A code of the store is\nhanded out once: whoever asks next gets the next one. Others are not marked "
+      "as used.\n\n"
       "Example:\n  mfactl code box\n  mfactl --json code --file box.totp --at 59 --digits 8");
   const auto arguments = std::make_shared<CodeArguments>();
   auto* name =
@@ -207,8 +141,7 @@ void add_code(CLI::App& app, Tool& tool) {
   command->add_option("--digits", arguments->digits, "6 to 10")->type_name("N");
   command->add_option("--period", arguments->period, "How long a code is good for")->type_name("SECONDS");
   command->add_option("--algorithm", arguments->algorithm, "SHA1, SHA256 or SHA512")->type_name("HASH");
-  command->callback(
-      [&tool, arguments] { tool.action = [&tool, arguments] { return code(tool, *arguments); }; });
+  command->callback([&tool, arguments] { code(tool, *arguments); });
 }
 
 }  // namespace mfactl

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <cstdlib>
+#include <memory>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -8,7 +8,6 @@
 
 #include "commands.hpp"
 #include "demo.hpp"
-#include "environment.hpp"
 #include "mfaclient/providers.hpp"
 #include "tool.hpp"
 
@@ -25,48 +24,37 @@ bool knows(const DemoScenario& scenario, std::string_view fault) {
   return std::ranges::any_of(scenario.faults, [&](const DemoFault& known) { return known.name == fault; });
 }
 
-int refuse_fault(Tool& tool) {
+[[noreturn]] void refuse_fault(Tool& tool) {
   if (!tool.globals.json) {
     for (const auto& scenario : scenarios())
       for (const auto& fault : scenario.faults)
         tool.err << "  " << fault.name << std::string(16 - std::min<std::size_t>(fault.name.size(), 15), ' ')
                  << fault.what << '\n';
   }
-  return fail(tool,
-              mfaclient::invalid_argument(
-                  "fault", "must be one that the demonstration knows: mfactl demo --fault help lists them"));
+  refuse("fault", "must be one that the demonstration knows: mfactl demo --fault help lists them");
 }
 
-DemoColumn column_of(const DemoScenario& scenario, const DemoStage& stage) {
-  DemoColumn column{.provider = scenario.provider, .title = scenario.title, .exercised = stage.exercised()};
-  const auto known = mfaclient::providers();
-  const auto info = std::ranges::find(known, scenario.provider, &mfaclient::ProviderInfo::name);
-  if (info != known.end()) column.capabilities = info->capabilities;
-  return column;
-}
-
-int demo(Tool& tool, std::string_view fault) {
+void demo(Tool& tool, std::string_view fault) {
   if (!fault.empty() && std::ranges::none_of(scenarios(), [&](const auto& s) { return knows(s, fault); }))
-    return refuse_fault(tool);
-  DemoPrinter printer(tool.out, tool.globals.json, tool.out_is_terminal && !variable("NO_COLOR"));
+    refuse_fault(tool);
   const auto begun = tool.clock->steady_now();
   std::chrono::seconds simulated{0};
   std::vector<DemoColumn> columns;
   int steps = 0;
-  printer.introduce();
+  print_introduction(tool);
   for (const auto& scenario : scenarios()) {
     if (!fault.empty() && !knows(scenario, fault)) continue;
-    printer.begin(scenario.title);
-    DemoStage stage(tool, scenario.provider, fault, printer);
-    if (const auto played = scenario.play(stage); !played)
-      return fail(tool, played.error(), scenario.provider);
+    const auto* vendor = mfaclient::find_provider(scenario.provider).value();
+    if (!tool.globals.json) tool.out << '\n' << vendor->title << '\n';
+    tool.provider = vendor->name;
+    DemoStage stage(tool, fault);
+    scenario.play(stage);
     simulated += stage.simulated();
     steps += stage.steps();
-    columns.push_back(column_of(scenario, stage));
+    columns.push_back({.vendor = vendor, .exercised = stage.exercised()});
   }
   const auto elapsed = std::chrono::ceil<std::chrono::milliseconds>(tool.clock->steady_now() - begun);
-  printer.end(steps, elapsed, simulated, columns);
-  return 0;
+  print_end(tool, steps, elapsed, simulated, columns);
 }
 
 }  // namespace
@@ -77,16 +65,12 @@ void add_demo(CLI::App& app, Tool& tool) {
   command->footer(
       "Enrols, signs in, lists and turns off; nothing leaves this machine, and nothing stays on it.\n\n"
       "Example:\n  mfactl demo\n  mfactl demo --fault wrong_code");
-  auto* fault =
-      command
-          ->add_option("--fault",
-                       "Provokes a failure, shows where, and exits with its code; `help` lists them")
-          ->type_name("NAME");
-  command->callback([&tool, fault] {
-    tool.action = [&tool, name = fault->count() == 0 ? std::string() : fault->as<std::string>()] {
-      return demo(tool, name);
-    };
-  });
+  const auto fault = std::make_shared<std::string>();
+  command
+      ->add_option("--fault", *fault,
+                   "Provokes a failure, shows where, and exits with its code; `help` lists them")
+      ->type_name("NAME");
+  command->callback([&tool, fault] { demo(tool, *fault); });
 }
 
 }  // namespace mfactl

@@ -5,18 +5,16 @@
 
 #include <CLI/CLI.hpp>
 
-#include "account_option.hpp"
 #include "client.hpp"
-#include "code_input.hpp"
 #include "commands.hpp"
 #include "factor_store.hpp"
-#include "status_out.hpp"
+#include "options.hpp"
+#include "output.hpp"
 #include "tool.hpp"
 
 namespace mfactl {
 namespace {
 
-using mfaclient::Result;
 using mfaclient::Status;
 
 struct Options {
@@ -29,49 +27,36 @@ struct Options {
 };
 
 /// Two calls, so that no id, however it looks, can come to mean "all".
-Result<Status> disable_at_vendor(Tool& tool, const Client& client, const Options& options,
-                                 const std::optional<mfaclient::Code>& proof) {
+Status disable_at_vendor(const Tool& tool, const Client& client, const Options& options,
+                         const std::optional<mfaclient::Code>& proof) {
   const auto account = options.whose.account();
-  return options.all ? client.provider().disable_all(account, proof, tool.call())
-                     : client.provider().disable(account, {.id = options.factor}, proof, tool.call());
+  auto status = options.all ? client.provider().disable_all(account, proof, tool.call())
+                            : client.provider().disable(account, {.id = options.factor}, proof, tool.call());
+  return std::move(status).value();
 }
 
 /// The same, with the stored factors that it concerns: their secrets stay until the vendor has confirmed it.
-Result<Status> disable_stored(Tool& tool, const Client& client, const Options& options,
-                              const std::optional<mfaclient::Code>& proof) {
-  auto manager = client.manager(options.whose.account());
-  if (!manager) return std::move(manager).error();
-  if (options.all) return manager->disable_all(proof, tool.call());
-  const auto factors = tool.store->find(manager->owner());
-  if (!factors) return factors.error();
-  const auto stored = std::ranges::find_if(*factors, [&](const mfaclient::FactorInfo& factor) {
+Status disable_stored(const Tool& tool, const Client& client, const Options& options,
+                      const std::optional<mfaclient::Code>& proof) {
+  const auto manager = client.manager(options.whose.account());
+  if (options.all) return manager.disable_all(proof, tool.call()).value();
+  const auto factors = tool.store->find(manager.owner()).value();
+  const auto stored = std::ranges::find_if(factors, [&](const mfaclient::FactorInfo& factor) {
     return factor.state == mfaclient::FactorState::active && factor.factor_id == options.factor;
   });
-  if (stored == factors->end()) return disable_at_vendor(tool, client, options, proof);
-  return manager->disable(stored->id, proof, tool.call());
+  if (stored == factors.end()) return disable_at_vendor(tool, client, options, proof);
+  return manager.disable(stored->id, proof, tool.call()).value();
 }
 
-int disable(Tool& tool, const Options& options) {
-  if (!options.yes)
-    return fail(tool, mfaclient::invalid_argument("--yes",
-                                                  "is needed, because this weakens the account; nothing was "
-                                                  "sent"));
-  const auto client = Client::open(tool);
-  if (!client) return fail(tool, client.error());
+void disable(Tool& tool, const Options& options) {
+  if (!options.yes) refuse("--yes", "is needed, because this weakens the account; nothing was sent");
+  const auto& client = Client::open(tool);
   std::optional<mfaclient::Code> proof;
-  if (options.proof_from_stdin) {
-    auto read = read_code_stdin(tool, "proof", options.kind, mfaclient::FactorKind::totp);
-    if (!read) return fail(tool, read.error(), client->name());
-    proof = *std::move(read);
-  }
-  const auto account = options.whose.account();
-  const auto there = has_factor_store(tool);
-  if (!there) return fail(tool, there.error(), client->name());
-  const auto status = *there ? disable_stored(tool, *client, options, proof)
-                             : disable_at_vendor(tool, *client, options, proof);
-  if (!status) return fail(tool, status.error(), client->name());
-  print_status(tool, client->name(), account, *status);
-  return 0;
+  if (options.proof_from_stdin)
+    proof = read_code_stdin(tool, "proof", options.kind, mfaclient::FactorKind::totp);
+  const auto status = has_factor_store(tool) ? disable_stored(tool, client, options, proof)
+                                             : disable_at_vendor(tool, client, options, proof);
+  print_status(tool, options.whose.account(), status);
 }
 
 }  // namespace
@@ -91,7 +76,7 @@ void add_disable(CLI::App& app, Tool& tool) {
       ->type_name("KIND")
       ->needs(proof);
   command->add_flag("--yes", options->yes, "Yes, turn it off");
-  command->callback([&tool, options] { tool.action = [&tool, options] { return disable(tool, *options); }; });
+  command->callback([&tool, options] { disable(tool, *options); });
 }
 
 }  // namespace mfactl

@@ -6,14 +6,13 @@
 #include <CLI/CLI.hpp>
 
 #include "client.hpp"
-#include "code_input.hpp"
 #include "commands.hpp"
-#include "json_out.hpp"
+#include "files.hpp"
 #include "mfaclient/qr.hpp"
-#include "secret_file.hpp"
+#include "options.hpp"
+#include "output.hpp"
 #include "secret_source.hpp"
 #include "tool.hpp"
-#include "totp_secret.hpp"
 
 namespace mfactl {
 namespace {
@@ -22,7 +21,6 @@ using mfaclient::Enrollment;
 using mfaclient::Factor;
 using mfaclient::FactorInfo;
 using mfaclient::FactorKind;
-using mfaclient::Result;
 using mfaclient::SecretString;
 
 struct Options {
@@ -44,28 +42,16 @@ struct Files {
   std::optional<SecretFile> recovery{};
 };
 
-Result<void> create(std::optional<SecretFile>& file, const std::string& path, std::string_view option) {
-  if (path.empty()) return {};
-  auto made = SecretFile::create(path, option);
-  if (!made) return std::move(made).error();
-  file.emplace(*std::move(made));
-  return {};
-}
-
-Result<void> show_qr(Tool& tool, const SecretString& uri) {
-  const auto picture = mfaclient::qr::to_terminal(uri.reveal());
-  if (!picture) return picture.error();
-  // Beside the data: stdout stays for scripts.
-  tool.err << picture->reveal() << '\n' << std::flush;
-  return {};
+void create(std::optional<SecretFile>& file, const std::string& path, std::string_view option) {
+  if (!path.empty()) file.emplace(path, option);
 }
 
 /// Puts into the files what the vendor offered. Until that is done, nothing may be confirmed.
-Result<void> save(Tool& tool, const Enrollment& enrollment, const Options& options, Files& files) {
+void save(const Tool& tool, const Enrollment& enrollment, const Options& options, Files& files) {
   if (enrollment.otpauth_uri && files.secret) {
     SecretString line = *enrollment.otpauth_uri;
     line.append("\n");
-    if (auto saved = files.secret->write(line.reveal()); !saved) return saved;
+    files.secret->write(line.reveal());
   }
   if (!enrollment.recovery_codes.empty() && files.recovery) {
     SecretString lines;
@@ -73,23 +59,22 @@ Result<void> save(Tool& tool, const Enrollment& enrollment, const Options& optio
       lines.append(code.reveal());
       lines.append("\n");
     }
-    if (auto saved = files.recovery->write(lines.reveal()); !saved) return saved;
+    files.recovery->write(lines.reveal());
   }
-  if (options.qr && enrollment.otpauth_uri) return show_qr(tool, *enrollment.otpauth_uri);
-  return {};
+  // Beside the data: stdout stays for scripts.
+  if (options.qr && enrollment.otpauth_uri)
+    tool.err << mfaclient::qr::to_terminal(enrollment.otpauth_uri->reveal()).value().reveal() << '\n'
+             << std::flush;
 }
 
 /// The stored factor that `--replace` is about: the account's only one that is active.
-Result<FactorInfo> replaced(Tool& tool, const mfaclient::FactorOwner& owner) {
-  auto factors = tool.store->find(owner);
-  if (!factors) return std::move(factors).error();
-  std::erase_if(*factors,
+FactorInfo replaced(const Tool& tool, const mfaclient::FactorOwner& owner) {
+  auto factors = tool.store->find(owner).value();
+  std::erase_if(factors,
                 [](const FactorInfo& factor) { return factor.state != mfaclient::FactorState::active; });
-  if (factors->size() == 1) return factors->front();
-  return mfaclient::invalid_argument("--replace", factors->empty()
-                                                      ? "finds no active factor of the account in the store"
-                                                      : "finds several active factors; disable those that "
-                                                        "nobody uses");
+  if (factors.empty()) refuse("--replace", "finds no active factor of the account in the store");
+  if (factors.size() > 1) refuse("--replace", "finds several active factors; disable those that nobody uses");
+  return factors.front();
 }
 
 Factor factor_of(const FactorInfo& stored) {
@@ -100,66 +85,51 @@ Factor factor_of(const FactorInfo& stored) {
           .active = stored.state == mfaclient::FactorState::active};
 }
 
-void print_result(Tool& tool, const Client& client, const FactorInfo& stored, const Files& files) {
+void print_result(Tool& tool, const FactorInfo& stored, const Files& files) {
   const auto name_of = [](const std::optional<SecretFile>& file) {
     return file && file->written() ? file->path().string() : std::string();
   };
+  const auto secret = name_of(files.secret);
+  const auto recovery = name_of(files.recovery);
   if (tool.globals.json) {
-    mfaclient::wire::JsonWriter json;
-    json.begin_object().name("provider").text(client.name()).name("stored").text(stored.id).name("factor");
+    auto json = begin_result(tool);
+    json.name("stored").text(stored.id).name("factor");
     write_factor(json, factor_of(stored));
-    write_text_or_null(json, "secret_file", name_of(files.secret));
-    write_text_or_null(json, "recovery_file", name_of(files.recovery));
-    print(tool, json.end_object().result());
-    return;
+    write_or_null(json, "secret_file", secret);
+    write_or_null(json, "recovery_file", recovery);
+    return print(tool, json.end_object().result());
   }
-  tool.out << client.name() << ": " << to_string(stored.kind)
+  tool.out << tool.provider << ": " << to_string(stored.kind)
            << (stored.factor_id.empty() ? " is on" : " is on, its id is " + stored.factor_id)
            << "; the store has it as " << stored.id << '\n';
-  if (!name_of(files.secret).empty()) tool.out << "secret in " << name_of(files.secret) << '\n';
-  if (!name_of(files.recovery).empty()) tool.out << "recovery codes in " << name_of(files.recovery) << '\n';
+  if (!secret.empty()) tool.out << "secret in " << secret << '\n';
+  if (!recovery.empty()) tool.out << "recovery codes in " << recovery << '\n';
 }
 
-int enroll(Tool& tool, const Options& options) {
+void enroll(Tool& tool, const Options& options) {
   const auto kind = kind_option(options.kind, FactorKind::totp);
-  if (!kind) return fail(tool, kind.error());
-  auto client = Client::open(tool);
-  if (!client) return fail(tool, client.error());
+  const auto& client = Client::open(tool);
   Files files;
-  auto made = create(files.secret, options.secret_out, "--secret-out");
-  if (made) made = create(files.recovery, options.recovery_out, "--recovery-out");
-  if (!made) return fail(tool, made.error(), client->name());
+  create(files.secret, options.secret_out, "--secret-out");
+  create(files.recovery, options.recovery_out, "--recovery-out");
 
-  const auto account =
-      options.account.empty() ? mfaclient::Account::self() : mfaclient::Account::user(options.account);
-  mfaclient::EnrollmentPlan plan{
-      .label = options.label,
-      .kind = *kind,
-      .destination = options.destination,
-      .additional = options.additional,
-      .sent_codes = client->codes(),
-      .on_stored = [&](const Enrollment& offer) { return save(tool, offer, options, files); }};
-  if (options.pin_from_stdin) {
-    auto pin = read_secret_stdin("pin", tool.stop);
-    if (!pin) return fail(tool, pin.error(), client->name());
-    plan.pin = *std::move(pin);
-  }
-  const auto manager = client->manager(account);
-  if (!manager) return fail(tool, manager.error(), client->name());
-  const auto factor = [&]() -> Result<FactorInfo> {
-    if (!options.replace) return manager->enroll(plan, tool.call());
-    const auto old = replaced(tool, manager->owner());
-    return old ? manager->replace(old->id, plan, tool.call()) : Result<FactorInfo>(old.error());
-  }();
-  if (!factor) {
-    // A secret is never thrown away: the vendor may have taken it all the same.
-    auto error = factor.error();
-    if (files.secret && files.secret->written())
-      error.add_hint("the secret is kept in " + options.secret_out);
-    return fail(tool, error, client->name());
-  }
-  print_result(tool, *client, *factor, files);
-  return 0;
+  mfaclient::EnrollmentPlan plan{.label = options.label,
+                                 .kind = kind,
+                                 .destination = options.destination,
+                                 .additional = options.additional,
+                                 .sent_codes = client.codes(),
+                                 .on_stored = [&](const Enrollment& offer) {
+                                   return result_of([&] { save(tool, offer, options, files); });
+                                 }};
+  if (options.pin_from_stdin) plan.pin = read_secret_stdin("pin", tool.stop);
+  const auto manager = client.manager(options.account.empty() ? mfaclient::Account::self()
+                                                              : mfaclient::Account::user(options.account));
+  auto factor = options.replace ? manager.replace(replaced(tool, manager.owner()).id, plan, tool.call())
+                                : manager.enroll(plan, tool.call());
+  // A secret is never thrown away: the vendor may have taken it all the same.
+  if (!factor && files.secret && files.secret->written())
+    factor.error().add_hint("the secret is kept in " + options.secret_out);
+  print_result(tool, factor.value(), files);
 }
 
 }  // namespace
@@ -168,8 +138,7 @@ void add_enroll(CLI::App& app, Tool& tool) {
   auto* command = app.add_subcommand("enroll", "Turns a factor on");
   command->footer(
       "The secret is in the store before the factor is confirmed; after an interruption `mfactl resume` "
-      "settles "
-      "it.\n\n"
+      "settles it.\n\n"
       "Example:\n  mfactl --profile box enroll --label laptop --qr");
   const auto options = std::make_shared<Options>();
   command->add_option("--label", options->label, "How the vendor lists it")->type_name("TEXT");
@@ -197,7 +166,7 @@ void add_enroll(CLI::App& app, Tool& tool) {
       ->add_flag("--replace", options->replace,
                  "In the place of the stored factor, which is kept until the new one is accepted")
       ->excludes(add);
-  command->callback([&tool, options] { tool.action = [&tool, options] { return enroll(tool, *options); }; });
+  command->callback([&tool, options] { enroll(tool, *options); });
 }
 
 }  // namespace mfactl

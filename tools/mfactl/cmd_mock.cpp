@@ -1,12 +1,9 @@
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <ostream>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -15,20 +12,14 @@
 
 #include "commands.hpp"
 #include "files.hpp"
-#include "json_out.hpp"
-#include "mfaclient/testing/cohesity.hpp"
-#include "mfaclient/testing/generic.hpp"
-#include "mfaclient/testing/mailinabox.hpp"
-#include "mfaclient/testing/onelogin.hpp"
-#include "mfaclient/testing/quatrix.hpp"
+#include "mfaclient/testing/fakes.hpp"
 #include "mfaclient/testing/server.hpp"
+#include "output.hpp"
 #include "tool.hpp"
 
 namespace mfactl {
 namespace {
 
-using mfaclient::invalid_argument;
-using mfaclient::Result;
 namespace testing = mfaclient::testing;
 
 struct MockArguments {
@@ -43,134 +34,73 @@ struct MockArguments {
   std::string journal{};
 };
 
-using Fake = std::shared_ptr<testing::Fake>;
-
-struct MockVendor {
-  std::string_view name{};
-  std::string_view standard_seed{};
-  std::span<const testing::WireRow> (*wire_rows)() noexcept = nullptr;
-  std::span<const testing::Knob> (*knobs)() noexcept = nullptr;
-  Result<Fake> (*make)(std::string_view seed, std::shared_ptr<mfaclient::Clock> clock) = nullptr;
-};
-
-template <class VendorFake, class Seed>
-Result<Fake> make(std::string_view json, std::shared_ptr<mfaclient::Clock> clock) {
-  auto seed = Seed::from_json(json);
-  if (!seed) return std::move(seed).error();
-  return Fake(std::make_shared<VendorFake>(*std::move(seed), std::move(clock)));
-}
-
-constexpr auto kVendors = std::to_array<MockVendor>({
-    {"mailinabox", R"({"users":[{"email":"admin@box.example.com","password":"demo-password","admin":true}]})",
-     testing::mailinabox_wire_rows, testing::mailinabox_knobs,
-     make<testing::MailinaboxFake, testing::MailinaboxSeed>},
-    {"generic",
-     R"({"users":[{"username":"admin","email":"admin@example.com","password":"demo-password","recovery_email":"admin@recovery.example.com"}]})",
-     testing::generic_wire_rows, testing::generic_knobs, make<testing::GenericFake, testing::GenericSeed>},
-    {"onelogin",
-     R"({"clients":[{"client_id":"demo-client","client_secret":"demo-secret"}],"users":[{"id":101},{"id":102,"devices":[{"id":201,"factor":"sms","label":"phone","number":"+14155550100"},{"id":203,"factor":"protect","label":"phone"}]}]})",
-     testing::onelogin_wire_rows, testing::onelogin_knobs,
-     make<testing::OneLoginFake, testing::OneLoginSeed>},
-    {"cohesity",
-     R"({"users":[{"username":"admin","password":"demo-password","email":"admin@cluster.example.com","privileges":["MFA_MODIFY","CLUSTER_VIEW","CLUSTER_MODIFY"]}],"api_keys":[{"key":"demo-key","username":"admin"}]})",
-     testing::cohesity_wire_rows, testing::cohesity_knobs,
-     make<testing::CohesityFake, testing::CohesitySeed>},
-    {"quatrix",
-     R"({"users":[{"id":"00000000-0000-4000-8000-000000000001","email":"admin@acme.example","password":"demo-password","admin":true},{"id":"00000000-0000-4000-8000-000000000002","email":"user@acme.example","password":"demo-password"}]})",
-     testing::quatrix_wire_rows, testing::quatrix_knobs, make<testing::QuatrixFake, testing::QuatrixSeed>},
-});
-
-Result<void> turn_knobs(testing::Fake& fake, const MockArguments& arguments) {
-  if (!arguments.mode.empty())
-    if (auto set = fake.set_knob("mode", arguments.mode); !set) return set;
-  for (const auto& knob : arguments.knobs) {
+/// Errors: as `Fake::set_knob()`.
+void turn_knobs(testing::Fake& fake, const MockArguments& arguments) {
+  if (!arguments.mode.empty()) fake.set_knob("mode", arguments.mode).value();
+  for (const std::string_view knob : arguments.knobs) {
     const auto equals = knob.find('=');
-    if (equals == std::string::npos) return invalid_argument("knob", "must be NAME=VALUE");
-    if (auto set = fake.set_knob(std::string_view(knob).substr(0, equals),
-                                 std::string_view(knob).substr(equals + 1));
-        !set)
-      return set;
+    if (equals == std::string_view::npos) refuse("knob", "must be NAME=VALUE");
+    fake.set_knob(knob.substr(0, equals), knob.substr(equals + 1)).value();
   }
-  return {};
 }
 
-Result<Fake> make_fake(const Tool& tool, const MockArguments& arguments) {
-  const auto vendor = std::ranges::find(kVendors, arguments.vendor, &MockVendor::name);
-  if (vendor == kVendors.end())
-    return invalid_argument("vendor", "is none that can be served; mock serve --help lists them");
-  mfaclient::SecretString seed(vendor->standard_seed);
-  if (!arguments.seed.empty()) {
-    auto read = read_file(arguments.seed, std::size_t{16} << 20U);
-    if (!read) return std::move(read).error();
-    seed = *std::move(read);
-  }
-  auto fake = vendor->make(seed.reveal(), tool.clock);
-  if (!fake) return fake;
-  if (auto turned = turn_knobs(**fake, arguments); !turned) return std::move(turned).error();
+std::shared_ptr<testing::Fake> make_fake(const Tool& tool, const MockArguments& arguments) {
+  const auto* vendor = testing::find_fake(arguments.vendor);
+  if (vendor == nullptr) refuse("vendor", "is none that can be served; mock serve --help lists them");
+  const auto seed = arguments.seed.empty() ? mfaclient::SecretString(vendor->standard_seed)
+                                           : read_file(arguments.seed, std::size_t{16} << 20U);
+  auto fake = vendor->make(seed.reveal(), tool.clock).value();
+  turn_knobs(*fake, arguments);
   return fake;
 }
 
 /// A file for its owner only, to which lines are added.
-Result<std::shared_ptr<Descriptor>> open_lines(const std::string& path) {
+std::shared_ptr<Descriptor> open_lines(const std::string& path) {
   auto file =
       std::make_shared<Descriptor>(open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
-  if (!*file) return storage_error("can't write", path, errno);
+  if (!*file) throw mfaclient::MfaException(storage_error("can't write", path, errno));
   return file;
+}
+
+/// The document that is written, as a line of its own.
+mfaclient::SecretString line_of(const mfaclient::wire::JsonWriter& json) {
+  auto line = json.result();
+  line.append("\n");
+  return line;
 }
 
 /// What arrived and what was answered: no value of any header, no query, no body.
 mfaclient::SecretString journal_line(const testing::JournalEntry& entry) {
+  const std::string_view target = entry.request.target;
   mfaclient::wire::JsonWriter json;
-  json.begin_object()
-      .name("method")
-      .text(entry.request.method)
-      .name("path")
-      .text(entry.request.target.substr(0, entry.request.target.find('?')))
-      .name("headers")
-      .begin_list();
+  json.begin_object().name("method").text(entry.request.method);
+  json.name("path").text(target.substr(0, target.find('?')));
+  json.name("headers").begin_list();
   for (const auto& field : entry.request.headers.fields()) json.text(field.name);
-  json.end_list().name("status");
-  if (entry.response) {
-    json.integer(entry.response->status);
-  } else {
-    json.null();
-  }
-  json.end_object();
-  auto line = json.result();
-  line.append("\n");
-  return line;
+  json.end_list();
+  write_or_null(json, "status", entry.response ? std::optional(entry.response->status) : std::nullopt);
+  return line_of(json.end_object());
 }
 
 mfaclient::SecretString outbox_line(const testing::Delivered& message) {
   mfaclient::wire::JsonWriter json;
   json.begin_object().name("kind").text(message.kind).name("to").text(message.to);
   json.name("code").text(message.code).name("text").text(message.text).name("id").text(message.id);
-  auto line = json.end_object().result();
-  line.append("\n");
-  return line;
+  return line_of(json.end_object());
 }
 
 /// A fake that serves for days keeps nothing of what was asked; the files get it, where they are wanted.
-Result<void> write_files(testing::Fake& fake, const MockArguments& arguments) {
-  if (arguments.journal.empty()) {
-    fake.watch([](const auto&) { return true; });
-  } else {
-    auto file = open_lines(arguments.journal);
-    if (!file) return std::move(file).error();
-    fake.watch([file = *std::move(file)](const auto& entry) {
+void write_files(testing::Fake& fake, const MockArguments& arguments) {
+  fake.watch([](const auto&) { return true; });
+  fake.on_delivery([](const auto&) {});
+  if (!arguments.journal.empty())
+    fake.watch([file = open_lines(arguments.journal)](const auto& entry) {
       return write_all(file->get(), journal_line(entry).reveal());
     });
-  }
-  if (arguments.outbox.empty()) {
-    fake.on_delivery([](const auto&) {});
-    return {};
-  }
-  auto file = open_lines(arguments.outbox);
-  if (!file) return std::move(file).error();
-  fake.on_delivery([file = *std::move(file)](const auto& message) {
-    [[maybe_unused]] const bool written = write_all(file->get(), outbox_line(message).reveal());
-  });
-  return {};
+  if (!arguments.outbox.empty())
+    fake.on_delivery([file = open_lines(arguments.outbox)](const auto& message) {
+      [[maybe_unused]] const bool written = write_all(file->get(), outbox_line(message).reveal());
+    });
 }
 
 void wait_for(const std::stop_token& stop) {
@@ -180,30 +110,29 @@ void wait_for(const std::stop_token& stop) {
   never.wait(lock, stop, [] { return false; });
 }
 
-int serve(Tool& tool, const MockArguments& arguments) {
-  auto fake = make_fake(tool, arguments);
-  if (!fake) return fail(tool, fake.error());
-  if (const auto files = write_files(**fake, arguments); !files) return fail(tool, files.error());
-  const auto server = testing::Server::start(
-      *fake, {.port = arguments.port, .tls = arguments.tls, .base_path = arguments.base_path});
-  if (!server) return fail(tool, server.error());
-  tool.out << (*server)->url();
-  if (arguments.tls) tool.out << " ca=" << (*server)->ca_file();
+void serve(Tool& tool, const MockArguments& arguments) {
+  const auto fake = make_fake(tool, arguments);
+  write_files(*fake, arguments);
+  const auto server =
+      testing::Server::start(fake,
+                             {.port = arguments.port, .tls = arguments.tls, .base_path = arguments.base_path})
+          .value();
+  tool.out << server->url();
+  if (arguments.tls) tool.out << " ca=" << server->ca_file();
   tool.out << std::endl;
   wait_for(tool.stop);
-  return 0;
 }
 
 /// Names of knobs, a few to a line.
-std::string knob_lines(const MockVendor& vendor) {
+std::string knob_lines(const testing::FakeInfo& vendor) {
   std::string text = "    own knobs:";
-  for (const auto& knob : vendor.knobs()) {
+  for (const auto& knob : vendor.knobs) {
     text.append(" ").append(knob.name).append("=");
     text.append(knob.values.empty() ? "N (" + std::to_string(knob.number) + ")" : std::string(knob.values));
   }
   text.append("\n    real or documented: mode");
   std::size_t line = 0;
-  for (const auto& row : vendor.wire_rows()) {
+  for (const auto& row : vendor.wire_rows) {
     constexpr std::size_t kWidth = 100;
     const bool full = line + row.knob.size() > kWidth;
     text.append(full ? ",\n      " : ", ").append(row.knob);
@@ -216,7 +145,7 @@ std::string footer() {
   std::string text =
       "Prints one line when it accepts connections: <base url> [ca=<file>]\n\n"
       "Vendors, the seed that each has without --seed, and its knobs:\n";
-  for (const auto& vendor : kVendors) {
+  for (const auto& vendor : testing::fakes()) {
     text.append("  ").append(vendor.name).append("\n    seed: ").append(vendor.standard_seed).append("\n");
     text.append(knob_lines(vendor)).append("\n");
   }
@@ -254,8 +183,7 @@ void add_mock(CLI::App& app, Tool& tool) {
       ->add_option("--journal", arguments->journal,
                    "Gets every request below the base path as NDJSON: method, path, names of headers, status")
       ->type_name("FILE");
-  serving->callback(
-      [&tool, arguments] { tool.action = [&tool, arguments] { return serve(tool, *arguments); }; });
+  serving->callback([&tool, arguments] { serve(tool, *arguments); });
 }
 
 }  // namespace mfactl

@@ -6,8 +6,8 @@
 #include <CLI/CLI.hpp>
 
 #include "commands.hpp"
-#include "json_out.hpp"
 #include "mfaclient/providers.hpp"
+#include "output.hpp"
 #include "tool.hpp"
 
 namespace mfactl {
@@ -26,13 +26,12 @@ void print_json(Tool& tool) {
       json.name("kinds").begin_list();
       for (const auto kind : row.kinds) json.text(to_string(kind));
       json.end_list().name("others").boolean(row.others);
-      write_text_or_null(json, "note", row.note);
+      write_or_null(json, "note", row.note);
       json.end_object();
     }
     json.end_list().end_object();
   }
-  json.end_list().end_object();
-  print(tool, json.result());
+  print(tool, json.end_list().end_object().result());
 }
 
 std::string cell(const Capability& row) {
@@ -41,11 +40,6 @@ std::string cell(const Capability& row) {
   for (const auto kind : row.kinds) text.append(text.empty() ? "" : ",").append(to_string(kind));
   if (text.empty()) text = "yes";
   return row.others ? text + " (all)" : text;
-}
-
-std::string padded(std::string text, std::size_t width) {
-  text.resize(std::max(width, text.size() + 1), ' ');
-  return text;
 }
 
 /// Of a column that holds all of a vendor's cells, and a gap.
@@ -64,11 +58,11 @@ void print_table(Tool& tool) {
   tool.out << padded("", kVerb);
   for (const auto& provider : all) {
     widths.push_back(width_of(provider));
-    tool.out << padded(std::string(provider.name), widths.back());
+    tool.out << padded(provider.name, widths.back());
   }
   tool.out << '\n';
   for (std::size_t i = 0; i < all.front().capabilities.size(); ++i) {
-    tool.out << padded(std::string(to_string(all.front().capabilities[i].verb)), kVerb);
+    tool.out << padded(to_string(all.front().capabilities[i].verb), kVerb);
     for (std::size_t vendor = 0; vendor < all.size(); ++vendor)
       tool.out << padded(cell(all[vendor].capabilities[i]), widths[vendor]);
     tool.out << '\n';
@@ -86,14 +80,8 @@ void add_providers(CLI::App& app, Tool& tool) {
   auto* command = app.add_subcommand("providers", "Shows which vendor can do what");
   command->footer("Example:\n  mfactl --json providers");
   command->callback([&tool] {
-    tool.action = [&tool] {
-      if (tool.globals.json) {
-        print_json(tool);
-      } else {
-        print_table(tool);
-      }
-      return 0;
-    };
+    if (tool.globals.json) return print_json(tool);
+    print_table(tool);
   });
 }
 

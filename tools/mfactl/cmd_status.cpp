@@ -2,22 +2,17 @@
 
 #include <CLI/CLI.hpp>
 
-#include "account_option.hpp"
 #include "client.hpp"
 #include "commands.hpp"
-#include "status_out.hpp"
+#include "options.hpp"
+#include "output.hpp"
 #include "tool.hpp"
 
 namespace mfactl {
 namespace {
 
-int status(Tool& tool, const mfaclient::Account& account) {
-  const auto client = Client::open(tool);
-  if (!client) return fail(tool, client.error());
-  const auto status = client->provider().status(account, tool.call());
-  if (!status) return fail(tool, status.error(), client->name());
-  print_status(tool, client->name(), account, *status);
-  return 0;
+void status(Tool& tool, const mfaclient::Account& account) {
+  print_status(tool, account, Client::open(tool).provider().status(account, tool.call()).value());
 }
 
 }  // namespace
@@ -27,8 +22,7 @@ void add_status(CLI::App& app, Tool& tool) {
   command->footer("Example:\n  mfactl --profile box --json status --account bob@example.com");
   const auto whose = std::make_shared<AccountOption>();
   whose->add_to(*command);
-  command->callback(
-      [&tool, whose] { tool.action = [&tool, whose] { return status(tool, whose->account()); }; });
+  command->callback([&tool, whose] { status(tool, whose->account()); });
 }
 
 }  // namespace mfactl

@@ -6,8 +6,8 @@
 #include <CLI/CLI.hpp>
 
 #include "commands.hpp"
-#include "json_out.hpp"
 #include "mfaclient/http.hpp"
+#include "output.hpp"
 #include "tool.hpp"
 
 namespace mfactl {
@@ -25,8 +25,7 @@ SecretString as_json(const http::Url& url, std::span<const http::Certificate> ch
     json.name("not_before").text(certificate.not_before).name("not_after").text(certificate.not_after);
     json.name("pin").text(certificate.public_key_pin).end_object();
   }
-  json.end_list().end_object();
-  return json.result();
+  return json.end_list().end_object().result();
 }
 
 void print_text(std::ostream& out, std::span<const http::Certificate> chain) {
@@ -39,20 +38,13 @@ void print_text(std::ostream& out, std::span<const http::Certificate> chain) {
   out << "pin = \"" << chain.front().public_key_pin << "\"\n";
 }
 
-int show(Tool& tool, const std::string& text) {
-  const auto url = http::Url::parse(text);
-  if (!url) return fail(tool, url.error());
-  const auto chain = http::inspect_tls(*url, tool.globals.timeout.value_or(http::Timeouts{}.connect));
-  if (!chain) return fail(tool, chain.error());
-  if (tool.globals.json) {
-    print(tool, as_json(*url, *chain));
-    return 0;
-  }
-  print_text(tool.out, *chain);
+void show(Tool& tool, const std::string& text) {
+  const auto url = http::Url::parse(text).value();
+  const auto chain = http::inspect_tls(url, tool.globals.timeout.value_or(http::Timeouts{}.connect)).value();
+  if (tool.globals.json) return print(tool, as_json(url, chain));
+  print_text(tool.out, chain);
   tool.err << "mfactl: nothing of this was verified; compare the pin with its owner over another way before "
-              "you put it "
-              "into a profile\n";
-  return 0;
+              "you put it into a profile\n";
 }
 
 }  // namespace
@@ -67,7 +59,7 @@ void add_tls(CLI::App& app, Tool& tool) {
       "https://box.example.com/admin");
   const auto url = std::make_shared<std::string>();
   showing->add_option("url", *url, "An https URL")->type_name("URL")->required();
-  showing->callback([&tool, url] { tool.action = [&tool, url] { return show(tool, *url); }; });
+  showing->callback([&tool, url] { show(tool, *url); });
 }
 
 }  // namespace mfactl

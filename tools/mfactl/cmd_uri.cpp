@@ -7,9 +7,10 @@
 #include <CLI/CLI.hpp>
 
 #include "commands.hpp"
-#include "json_out.hpp"
 #include "mfaclient/otp.hpp"
-#include "secret_input.hpp"
+#include "options.hpp"
+#include "output.hpp"
+#include "secret_source.hpp"
 #include "tool.hpp"
 
 namespace mfactl {
@@ -34,8 +35,8 @@ std::string_view type_name(otp::OtpType type) { return type == otp::OtpType::tot
 SecretString as_json(const otp::OtpauthUri& uri, std::string_view secret) {
   JsonWriter json;
   json.begin_object().name("type").text(type_name(uri.type));
-  write_text_or_null(json, "issuer", uri.issuer);
-  write_text_or_null(json, "account", uri.account);
+  write_or_null(json, "issuer", uri.issuer);
+  write_or_null(json, "account", uri.account);
   json.name("secret").text(secret).name("algorithm").text(to_string(uri.algorithm));
   json.name("digits").integer(uri.digits);
   if (uri.type == otp::OtpType::totp) {
@@ -43,9 +44,8 @@ SecretString as_json(const otp::OtpauthUri& uri, std::string_view secret) {
   } else {
     json.name("counter").text(std::to_string(uri.counter));  // 64 bits are more than a JSON reader may keep
   }
-  write_text_or_null(json, "conflicting_issuer", uri.conflicting_issuer.value_or(""));
-  json.end_object();
-  return json.result();
+  write_or_null(json, "conflicting_issuer", uri.conflicting_issuer.value_or(""));
+  return json.end_object().result();
 }
 
 SecretString as_text(const otp::OtpauthUri& uri, std::string_view secret) {
@@ -68,47 +68,29 @@ SecretString as_text(const otp::OtpauthUri& uri, std::string_view secret) {
   return text;
 }
 
-int parse(Tool& tool, const UriArguments& arguments) {
+void parse(Tool& tool, const UriArguments& arguments) {
   const auto text = read_secret_input(tool, arguments.source, "uri");
-  if (!text) return fail(tool, text.error());
-  const auto uri = otp::OtpauthUri::parse(text->reveal());
-  if (!uri) return fail(tool, uri.error());
-  const bool masked = tool.out_is_terminal && !arguments.show_secrets;
-  const auto secret = masked ? SecretString("******") : uri->secret.text();
-  print(tool, tool.globals.json ? as_json(*uri, secret.reveal()) : as_text(*uri, secret.reveal()));
-  if (uri->conflicting_issuer)
+  const auto uri = otp::OtpauthUri::parse(text.reveal()).value();
+  const auto secret = tool.masks(arguments.show_secrets) ? SecretString("******") : uri.secret.text();
+  print(tool, tool.globals.json ? as_json(uri, secret.reveal()) : as_text(uri, secret.reveal()));
+  if (uri.conflicting_issuer)
     tool.err << "mfactl: warning: label and issuer parameter name different issuers; ask the vendor which is "
                 "right\n";
-  return 0;
 }
 
-int build(Tool& tool, const UriArguments& arguments) {
-  const auto algorithm = otp::algorithm(arguments.algorithm);
-  if (!algorithm)
-    return fail(tool, mfaclient::invalid_argument("algorithm", "must be SHA1, SHA256 or SHA512"));
+void build(Tool& tool, const UriArguments& arguments) {
+  const auto algorithm = algorithm_option(arguments.algorithm);
   const auto text = read_secret_input(tool, arguments.source, "secret");
-  if (!text) return fail(tool, text.error());
-  auto secret = otp::Base32Secret::parse(text->reveal());
-  if (!secret) return fail(tool, secret.error());
   const otp::OtpauthUri uri{.issuer = arguments.issuer,
                             .account = arguments.account,
-                            .secret = *std::move(secret),
-                            .algorithm = *algorithm,
+                            .secret = otp::Base32Secret::parse(text.reveal()).value(),
+                            .algorithm = algorithm,
                             .digits = arguments.digits,
                             .period = std::chrono::seconds(arguments.period)};
   const auto built = uri.build();
   // Reading it back holds the parameters to the same rules as anybody else's URI.
-  const auto checked = otp::OtpauthUri::parse(built.reveal());
-  if (!checked) return fail(tool, checked.error());
-  const auto shown = tool.out_is_terminal && !arguments.show_secrets ? masked_uri(built) : built;
-  if (!tool.globals.json) {
-    print(tool, shown);
-    return 0;
-  }
-  JsonWriter json;
-  json.begin_object().name("uri").text(shown.reveal()).end_object();
-  print(tool, json.result());
-  return 0;
+  otp::OtpauthUri::parse(built.reveal()).value();
+  print_value(tool, "uri", tool.masks(arguments.show_secrets) ? masked_uri(built) : built);
 }
 
 void add_common(CLI::App& command, UriArguments& arguments, const std::string& what) {
@@ -126,8 +108,7 @@ void add_uri(CLI::App& app, Tool& tool) {
   auto* parsing = group->add_subcommand("parse", "Prints what an otpauth URI says");
   parsing->footer("Example:\n  mfactl --json uri parse @box.totp");
   add_common(*parsing, *arguments, "The URI");
-  parsing->callback(
-      [&tool, arguments] { tool.action = [&tool, arguments] { return parse(tool, *arguments); }; });
+  parsing->callback([&tool, arguments] { parse(tool, *arguments); });
 
   auto* building = group->add_subcommand("build", "Makes an otpauth URI of a base32 secret");
   building->footer(
@@ -142,8 +123,7 @@ void add_uri(CLI::App& app, Tool& tool) {
       ->type_name("SECONDS");
   building->add_option("--algorithm", arguments->algorithm, "SHA1 (default), SHA256 or SHA512")
       ->type_name("HASH");
-  building->callback(
-      [&tool, arguments] { tool.action = [&tool, arguments] { return build(tool, *arguments); }; });
+  building->callback([&tool, arguments] { build(tool, *arguments); });
 }
 
 }  // namespace mfactl

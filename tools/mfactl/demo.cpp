@@ -4,24 +4,21 @@
 #include <array>
 #include <utility>
 
-#include "log_line.hpp"
-#include "secret_file.hpp"
+#include "core/ascii.hpp"
+#include "mfaclient/providers.hpp"
 #include "tool.hpp"
 
 namespace mfactl {
 namespace {
 
-using mfaclient::Result;
 namespace testing = mfaclient::testing;
 
 /// Headers that say nothing about the sender. Any other is taken to hold a secret.
 bool unremarkable(std::string_view name) {
   static constexpr auto kNames = std::to_array<std::string_view>(
       {"accept", "accept-encoding", "connection", "content-length", "content-type", "host", "user-agent"});
-  std::string lower(name);
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return std::ranges::find(kNames, lower) != kNames.end();
+  return std::ranges::any_of(
+      kNames, [name](std::string_view known) { return mfaclient::ascii::equal_without_case(name, known); });
 }
 
 DemoRequest describe(const testing::JournalEntry& entry) {
@@ -34,16 +31,14 @@ DemoRequest describe(const testing::JournalEntry& entry) {
 
 }  // namespace
 
-mfaclient::Error unexpected(std::string_view what) {
-  return {.code = mfaclient::Errc::protocol, .message = std::string(what)};
+void expect(bool as_planned, std::string_view otherwise) {
+  if (as_planned) return;
+  throw mfaclient::MfaException({.code = mfaclient::Errc::protocol, .message = std::string(otherwise)});
 }
 
-DemoStage::DemoStage(const Tool& tool, std::string_view provider, std::string_view fault,
-                     DemoPrinter& printer)
+DemoStage::DemoStage(Tool& tool, std::string_view fault)
     : tool_(tool),
-      provider_(provider),
       fault_(fault),
-      printer_(printer),
       start_(tool.clock->now()),
       clock_(std::make_shared<testing::ManualClock>(start_)) {}
 
@@ -53,63 +48,60 @@ std::chrono::seconds DemoStage::simulated() const {
   return std::chrono::ceil<std::chrono::seconds>(clock_->now() - start_);
 }
 
-Result<void> DemoStage::open(std::shared_ptr<testing::Fake> fake, std::string base_path) {
+void DemoStage::open(std::shared_ptr<testing::Fake> fake, const std::string& base_path) {
   fake->watch([this, lossy = base_path + lossy_target_, lost = false](const auto& entry) mutable {
     lost = lost || (!lossy_target_.empty() && entry.request.target == lossy);
     const std::scoped_lock lock(mutex_);
     seen_.push_back(describe(entry));
     return !lost;
   });
-  auto server = testing::Server::start(std::move(fake), {.tls = true, .base_path = std::move(base_path)});
-  if (!server) return std::move(server).error();
-  server_ = *std::move(server);
-  url_ = server_->url();
-  return {};
+  server_ = testing::Server::start(std::move(fake), {.tls = true, .base_path = base_path}).value();
 }
 
-mfaclient::ClientOptions DemoStage::client_options(Trust trust) const {
+mfaclient::ClientOptions DemoStage::client_options() const {
   mfaclient::ClientOptions options;
-  if (trust == Trust::throwaway_ca) options.tls.ca_file = server_->ca_file();
+  options.tls.ca_file = server_->ca_file();
   options.clock = clock_;
   options.logger = make_logger(tool_);
   return options;
 }
 
-Result<void> DemoStage::step(const DemoAct& act, const std::function<Result<std::string>()>& action) {
+std::shared_ptr<mfaclient::IMfaProvider> DemoStage::connect(
+    std::vector<std::pair<std::string, mfaclient::SecretString>> credentials,
+    mfaclient::ClientOptions options) const {
+  return mfaclient::make_provider({.provider = tool_.provider,
+                                   .url = url(),
+                                   .credentials = std::move(credentials),
+                                   .options = std::move(options)})
+      .value();
+}
+
+void DemoStage::step(std::string_view name, mfaclient::Verb verb, std::string_view telling,
+                     const std::function<std::string()>& play) {
   const auto seen = requests_since(0).size();
   const auto begun = clock_->now();
-  const auto outcome = action();
-  DemoStep step{.provider = provider_, .name = act.name, .verb = act.verb, .telling = act.telling};
+  const auto outcome = result_of(play);
+  DemoStep step{.name = name, .verb = verb, .telling = telling, .outcome = outcome};
   step.requests = requests_since(seen);
   step.waited = std::chrono::ceil<std::chrono::seconds>(clock_->now() - begun);
   step.drawing = std::exchange(drawing_, std::nullopt);
-  if (outcome) {
-    step.outcome = *outcome;
-    exercised_.insert(act.verb);
-    ++steps_;
-  } else {
-    step.error = outcome.error();
-  }
-  printer_.step(step);
-  if (!outcome) return outcome.error();
-  return {};
+  print_step(tool_, step);
+  outcome.value();
+  exercised_.insert(verb);
+  ++steps_;
 }
 
-Result<mfaclient::otp::Totp> DemoStage::keep(const mfaclient::Enrollment& enrollment, std::string_view name) {
-  if (!enrollment.otpauth_uri) return unexpected("the vendor offered no secret");
-  const auto uri = mfaclient::otp::OtpauthUri::parse(enrollment.otpauth_uri->reveal());
-  if (!uri) return uri.error();
+mfaclient::otp::Totp DemoStage::keep(const mfaclient::Enrollment& enrollment, std::string_view name) {
+  expect(enrollment.otpauth_uri.has_value(), "the vendor offered no secret");
+  const auto uri = mfaclient::otp::OtpauthUri::parse(enrollment.otpauth_uri->reveal()).value();
   mfaclient::SecretString lines(enrollment.otpauth_uri->reveal());
   for (const auto& code : enrollment.recovery_codes) {
     lines.append("\n");
     lines.append(code.reveal());
   }
-  if (kept_.path().empty())
-    if (auto made = kept_.create(); !made) return std::move(made).error();
-  auto file = SecretFile::create(kept_.path() / name, "secret-out");
-  const auto written = file ? file->write(lines.reveal()) : Result<void>(file.error());
-  if (!written) return written.error();
-  return uri->totp();
+  if (!kept_) kept_.emplace();
+  SecretFile(kept_->path() / name, "secret-out").write(lines.reveal());
+  return uri.totp().value();
 }
 
 std::vector<DemoRequest> DemoStage::requests_since(std::size_t first) const {

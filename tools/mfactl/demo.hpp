@@ -1,6 +1,5 @@
 #pragma once
 #include <chrono>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -9,16 +8,17 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "demo_printer.hpp"
+#include "demo_output.hpp"
+#include "files.hpp"
 #include "mfaclient/client_options.hpp"
 #include "mfaclient/otp.hpp"
 #include "mfaclient/provider.hpp"
 #include "mfaclient/testing/clock.hpp"
 #include "mfaclient/testing/fake.hpp"
 #include "mfaclient/testing/server.hpp"
-#include "temporary_folder.hpp"
 
 /// `mfactl demo`: the main job at every vendor's fake, step by step.
 namespace mfactl {
@@ -31,31 +31,16 @@ struct DemoFault {
   std::string_view what{};
 };
 
-/// One step as a scenario plans it.
-struct DemoAct {
-  std::string_view name{};
-  mfaclient::Verb verb{};
-  std::string_view telling{};  ///< the end of the target that says most about the step
-};
-
-/// A step and what plays it; the member brings the outcome in a few words.
-template <typename Demo>
-struct DemoScene {
-  DemoAct act{};
-  mfaclient::Result<std::string> (Demo::*play)() = nullptr;
-};
-
-/// The vendor said yes to something else than was asked.
-[[nodiscard]] mfaclient::Error unexpected(std::string_view what);
+/// Ends a step in which the vendor said yes to something else than was asked.
+void expect(bool as_planned, std::string_view otherwise);
 
 /// Where a scenario plays: a fake on loopback over real TLS, a clock that the fake and the client share and
 /// that waiting moves, and an audience that is told of every step.
 class DemoStage {
  public:
-  enum class Trust : std::uint8_t { throwaway_ca, the_system };
-
-  /// `fault` is one of the scenario's own; empty: none. The simulated time begins now.
-  DemoStage(const Tool& tool, std::string_view provider, std::string_view fault, DemoPrinter& printer);
+  /// For the vendor that is the tool's provider. `fault` is one of the scenario's own; empty: none. The
+  /// simulated time begins now.
+  DemoStage(Tool& tool, std::string_view fault);
 
   [[nodiscard]] bool stumbles_over(std::string_view fault) const noexcept { return fault_ == fault; }
   [[nodiscard]] const std::shared_ptr<mfaclient::testing::ManualClock>& clock() const noexcept {
@@ -63,30 +48,29 @@ class DemoStage {
   }
   [[nodiscard]] mfaclient::CallOptions call() const;
 
-  /// Puts `fake` on loopback. Errors: as `testing::Server::start()`.
-  [[nodiscard]] mfaclient::Result<void> open(std::shared_ptr<mfaclient::testing::Fake> fake,
-                                             std::string base_path);
-  [[nodiscard]] const std::string& url() const noexcept { return url_; }
-  /// Real connections for a client in simulated time.
-  [[nodiscard]] mfaclient::ClientOptions client_options(Trust trust) const;
   /// The first request for `target`, which is the fake's own, and all after it are carried out but never
-  /// answered. Said before the first request.
-  void lose_answers_from(std::string target) { lossy_target_ = std::move(target); }
+  /// answered. Said before `open()`.
+  void lose_answers_from(std::string_view target) { lossy_target_ = target; }
+  /// Puts `fake` on loopback. Errors: as `testing::Server::start()`.
+  void open(std::shared_ptr<mfaclient::testing::Fake> fake, const std::string& base_path = {});
+  [[nodiscard]] const std::string& url() const noexcept { return server_->url(); }
   /// Takes the server away.
   void close() { server_->stop(); }
 
-  /// Plays `scenes` on `demo`; ends at the first that fails.
-  template <typename Demo>
-  [[nodiscard]] mfaclient::Result<void> play(Demo& demo, std::span<const DemoScene<Demo>> scenes) {
-    mfaclient::Result<void> played;
-    for (auto scene = scenes.begin(); played && scene != scenes.end(); ++scene)
-      played = step(scene->act, [&demo, scene] { return (demo.*scene->play)(); });
-    return played;
-  }
-  /// Stores what the vendor gave for the enrolment, durably, and brings what makes the codes: before anything
-  /// is switched on, for whoever loses the secret after that is locked out.
-  [[nodiscard]] mfaclient::Result<mfaclient::otp::Totp> keep(const mfaclient::Enrollment& enrollment,
-                                                             std::string_view name);
+  /// Real connections for a client in simulated time, which trusts the fake's CA.
+  [[nodiscard]] mfaclient::ClientOptions client_options() const;
+  /// A client of the vendor.
+  [[nodiscard]] std::shared_ptr<mfaclient::IMfaProvider> connect(
+      std::vector<std::pair<std::string, mfaclient::SecretString>> credentials,
+      mfaclient::ClientOptions options) const;
+
+  /// Plays one step and tells of it; `play` brings the outcome in a few words. `telling` is the end of the
+  /// target that says most about it. Errors: those of `play`.
+  void step(std::string_view name, mfaclient::Verb verb, std::string_view telling,
+            const std::function<std::string()>& play);
+  /// Stores what the vendor gave for the enrolment, durably, and returns what makes the codes: before
+  /// anything is switched on, for whoever loses the secret after that is locked out.
+  [[nodiscard]] mfaclient::otp::Totp keep(const mfaclient::Enrollment& enrollment, std::string_view name);
   /// Shows a drawing below the step that is being played.
   void draw(mfaclient::SecretString drawing) { drawing_ = std::move(drawing); }
 
@@ -97,23 +81,17 @@ class DemoStage {
   [[nodiscard]] const std::set<mfaclient::Verb>& exercised() const noexcept { return exercised_; }
 
  private:
-  /// Plays one step and tells of it.
-  [[nodiscard]] mfaclient::Result<void> step(const DemoAct& act,
-                                             const std::function<mfaclient::Result<std::string>()>& action);
   [[nodiscard]] std::vector<DemoRequest> requests_since(std::size_t first) const;
 
-  const Tool& tool_;
-  std::string_view provider_;
+  Tool& tool_;
   std::string_view fault_;
-  DemoPrinter& printer_;
   mfaclient::Time start_;
   std::shared_ptr<mfaclient::testing::ManualClock> clock_;
   std::string lossy_target_{};
   mutable std::mutex mutex_{};
   std::vector<DemoRequest> seen_{};
   std::unique_ptr<mfaclient::testing::Server> server_{};
-  std::string url_{};
-  TemporaryFolder kept_{};
+  std::optional<TemporaryFolder> kept_{};
   std::optional<mfaclient::SecretString> drawing_{};
   int steps_ = 0;
   std::set<mfaclient::Verb> exercised_{};
@@ -122,10 +100,9 @@ class DemoStage {
 /// One vendor's part. A further vendor is one more of these.
 struct DemoScenario {
   std::string_view provider{};  ///< as `providers()` names it
-  std::string_view title{};
   std::span<const DemoFault> faults{};
-  /// Plays the steps; ends at the first that fails.
-  mfaclient::Result<void> (*play)(DemoStage& stage) = nullptr;
+  /// Plays the steps; ends at the first that fails, with its error.
+  void (*play)(DemoStage& stage) = nullptr;
 };
 
 /// In demo_<vendor>.cpp.

@@ -1,10 +1,11 @@
 #include <array>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include "demo.hpp"
 #include "mfaclient/code_source.hpp"
 #include "mfaclient/otp.hpp"
-#include "mfaclient/providers.hpp"
 #include "mfaclient/qr.hpp"
 #include "mfaclient/testing/mailinabox.hpp"
 
@@ -13,17 +14,16 @@ namespace {
 
 using mfaclient::Account;
 using mfaclient::Challenge;
-using mfaclient::CodePurpose;
-using mfaclient::FactorKind;
-using mfaclient::Result;
+using mfaclient::CodeSource;
 using mfaclient::SecretString;
 using mfaclient::Session;
+using mfaclient::TotpCodeSource;
 using mfaclient::Verb;
+namespace otp = mfaclient::otp;
 namespace testing = mfaclient::testing;
 
 constexpr std::string_view kUser = "admin@box.example.com";
 constexpr std::string_view kPassword = "a password of the demonstration";
-constexpr std::string_view kLabel = "demo phone";
 
 constexpr std::array<DemoFault, 7> kFaults{{
     {"wrong_password", "the client has another password than the box"},
@@ -35,186 +35,104 @@ constexpr std::array<DemoFault, 7> kFaults{{
     {"replayed_code", "the sign-in sends a code that was used before"},
 }};
 
-/// Codes of the demonstration's own secret, made here; remembers the last one for the fault that sends it
-/// again.
-class Authenticator final : public mfaclient::CodeSource {
- public:
-  explicit Authenticator(std::shared_ptr<mfaclient::Clock> clock) : codes_({.clock = std::move(clock)}) {}
-
-  void use(mfaclient::otp::Totp totp) { codes_.use(std::move(totp)); }
-  [[nodiscard]] const SecretString& last() const { return last_; }
-
-  [[nodiscard]] Result<SecretString> code(const mfaclient::CodeRequest& request,
-                                          const mfaclient::CallOptions& options) override {
-    auto code = codes_.code(request, options);
-    if (code) last_ = *code;
-    return code;
-  }
-
- private:
-  mfaclient::TotpCodeSource codes_;
-  SecretString last_{};
-};
-
-class BoxDemo {
- public:
-  explicit BoxDemo(DemoStage& stage)
-      : stage_(stage), authenticator_(std::make_shared<Authenticator>(stage.clock())) {}
-
-  [[nodiscard]] Result<void> play();
-
- private:
-  [[nodiscard]] Result<void> set_up();
-  [[nodiscard]] Result<std::string> connect();
-  [[nodiscard]] Result<std::string> read_status();
-  [[nodiscard]] Result<std::string> enroll();
-  [[nodiscard]] Result<std::string> confirm();
-  [[nodiscard]] Result<std::string> sign_in();
-  [[nodiscard]] Result<std::string> list();
-  [[nodiscard]] Result<std::string> disable();
-  [[nodiscard]] Result<std::string> sign_out();
-
-  DemoStage& stage_;
-  std::shared_ptr<Authenticator> authenticator_;
-  std::shared_ptr<mfaclient::IMfaProvider> provider_{};
-  Challenge confirmation_{};
-  mfaclient::Factor factor_{};
-};
-
-Result<void> BoxDemo::play() {
-  static constexpr std::array<DemoScene<BoxDemo>, 9> kScenes{{
-      {{"connect", Verb::sign_in, "/login"}, &BoxDemo::connect},
-      {{"status", Verb::status, "/mfa/status"}, &BoxDemo::read_status},
-      {{"enroll", Verb::enroll, "/mfa/status"}, &BoxDemo::enroll},
-      {{"confirm", Verb::verify, "/mfa/totp/enable"}, &BoxDemo::confirm},
-      {{"sign in", Verb::sign_in, "/login"}, &BoxDemo::sign_in},
-      {{"list", Verb::status, "/mfa/status"}, &BoxDemo::list},
-      {{"disable", Verb::disable, "/mfa/disable"}, &BoxDemo::disable},
-      {{"status", Verb::status, "/mfa/status"}, &BoxDemo::read_status},
-      {{"sign out", Verb::sign_out, "/logout"}, &BoxDemo::sign_out},
-  }};
-  if (auto ready = set_up(); !ready) return ready;
-  return stage_.play<BoxDemo>(*this, kScenes);
-}
-
-Result<void> BoxDemo::set_up() {
-  testing::MailinaboxUser user{.email = std::string(kUser), .password = std::string(kPassword)};
-  user.admin = !stage_.stumbles_over("not_admin");
+std::shared_ptr<mfaclient::IMfaProvider> set_up(DemoStage& stage, std::shared_ptr<CodeSource> codes) {
   testing::MailinaboxSeed seed;
-  seed.users.push_back(std::move(user));
-  if (stage_.stumbles_over("lost_answer")) stage_.lose_answers_from("/mfa/totp/enable");
-  auto box = std::make_shared<testing::MailinaboxFake>(std::move(seed), stage_.clock());
-  if (auto open = stage_.open(std::move(box), "/admin"); !open) return open;
+  seed.users.push_back({.email = std::string(kUser),
+                        .password = std::string(kPassword),
+                        .admin = !stage.stumbles_over("not_admin")});
+  if (stage.stumbles_over("lost_answer")) stage.lose_answers_from("/mfa/totp/enable");
+  stage.open(std::make_shared<testing::MailinaboxFake>(std::move(seed), stage.clock()), "/admin");
 
-  using enum DemoStage::Trust;
-  auto options = stage_.client_options(stage_.stumbles_over("unknown_ca") ? the_system : throwaway_ca);
-  options.code_source = authenticator_;
-  mfaclient::ProviderConfig config{
-      .provider = "mailinabox", .url = stage_.url(), .options = std::move(options)};
-  config.credentials.emplace_back("username", kUser);
-  config.credentials.emplace_back("password",
-                                  stage_.stumbles_over("wrong_password") ? "another password" : kPassword);
-  auto provider = make_provider(config);
-  if (!provider) return std::move(provider).error();
-  provider_ = *std::move(provider);
-  if (stage_.stumbles_over("server_down")) stage_.close();
-  return {};
+  auto options = stage.client_options();
+  options.code_source = std::move(codes);
+  if (stage.stumbles_over("unknown_ca")) options.tls.ca_file.clear();
+  const auto password = stage.stumbles_over("wrong_password") ? "another password" : kPassword;
+  auto box = stage.connect({{"username", SecretString(kUser)}, {"password", SecretString(password)}},
+                           std::move(options));
+  if (stage.stumbles_over("server_down")) stage.close();
+  return box;
 }
 
-Result<std::string> BoxDemo::connect() {
-  const auto begun = provider_->sign_in(stage_.call());
-  if (!begun) return begun.error();
-  if (!std::holds_alternative<Session>(*begun)) return unexpected("the box asks for a code while MFA is off");
-  return "TLS verified; the password alone suffices";
+/// A code of a secret that the box has never seen.
+SecretString wrong_code(const DemoStage& stage) {
+  const auto other = otp::Base32Secret::generate().value();
+  return otp::Totp::create(other.raw()).value().at(stage.clock()->now()).value().secret();
 }
 
-Result<std::string> BoxDemo::read_status() {
-  const auto status = provider_->status(Account::self(), stage_.call());
-  if (!status) return status.error();
-  if (status->enabled != false) return unexpected("the box says that MFA is on");
-  return "MFA is off";
+void show_off(DemoStage& stage, mfaclient::IMfaProvider& box) {
+  stage.step("status", Verb::status, "/mfa/status", [&] {
+    const auto status = box.status(Account::self(), stage.call()).value();
+    expect(status.enabled == false, "the box says that MFA is on");
+    return "MFA is off";
+  });
 }
 
-Result<std::string> BoxDemo::enroll() {
-  auto enrollment =
-      provider_->enroll({.account = Account::self(), .label = std::string(kLabel)}, stage_.call());
-  if (!enrollment) return std::move(enrollment).error();
-  auto* confirmation = std::get_if<Challenge>(&enrollment->next);
-  if (confirmation == nullptr || !enrollment->qr_png)
-    return unexpected("the box sent no QR code, or wants no code");
-  auto totp = stage_.keep(*enrollment, "box.totp");
-  if (!totp) return std::move(totp).error();
-  authenticator_->use(*std::move(totp));
-  confirmation_ = std::move(*confirmation);
-  auto drawing = mfaclient::qr::to_terminal(enrollment->otpauth_uri->reveal());
-  if (!drawing) return std::move(drawing).error();
-  stage_.draw(*std::move(drawing));
-  return "secret read from the box's picture, and stored first";
+/// Enrols, and returns what makes the codes.
+otp::Totp turn_on(DemoStage& stage, mfaclient::IMfaProvider& box, TotpCodeSource& codes) {
+  std::optional<otp::Totp> totp;
+  Challenge confirmation;
+  stage.step("enroll", Verb::enroll, "/mfa/status", [&] {
+    const auto enrollment = box.enroll({.label = "demo phone"}, stage.call()).value();
+    const auto* challenge = std::get_if<Challenge>(&enrollment.next);
+    expect(challenge != nullptr && enrollment.qr_png, "the box sent no QR code, or wants no code");
+    confirmation = *challenge;
+    totp = stage.keep(enrollment, "box.totp");
+    codes.use(*totp);
+    stage.draw(mfaclient::qr::to_terminal(enrollment.otpauth_uri->reveal()).value());
+    return "secret read from the box's picture, and stored first";
+  });
+  stage.step("confirm", Verb::verify, "/mfa/totp/enable", [&] {
+    auto code = codes.code({.purpose = mfaclient::CodePurpose::confirm_enrollment}, stage.call()).value();
+    if (stage.stumbles_over("wrong_code")) code = wrong_code(stage);
+    box.verify(confirmation, {.text = std::move(code)}, stage.call()).value();
+    return "confirmed with a code made here; MFA is on";
+  });
+  return *totp;
 }
 
-Result<std::string> BoxDemo::confirm() {
-  mfaclient::Code code{.kind = FactorKind::totp};
-  auto text = authenticator_->code({.purpose = CodePurpose::confirm_enrollment}, stage_.call());
-  if (!text) return std::move(text).error();
-  code.text = *std::move(text);
-  if (stage_.stumbles_over("wrong_code")) {
-    const auto other = mfaclient::otp::Base32Secret::generate();
-    if (!other) return other.error();
-    const auto totp = mfaclient::otp::Totp::create(other->raw());
-    const auto wrong = totp ? totp->at(stage_.clock()->now()) : Result<mfaclient::otp::Code>(totp.error());
-    if (!wrong) return wrong.error();
-    code.text = wrong->secret();
-  }
-  auto accepted = provider_->verify(confirmation_, code, stage_.call());
-  if (!accepted) return std::move(accepted).error();
-  return "confirmed with a code made here; MFA is on";
-}
-
-Result<std::string> BoxDemo::sign_in() {
-  const auto begun = provider_->sign_in(stage_.call());
-  if (!begun) return begun.error();
-  const auto* challenge = std::get_if<Challenge>(&*begun);
-  if (challenge == nullptr) return unexpected("the box asks for no code while MFA is on");
-  mfaclient::Code code{.kind = FactorKind::totp, .text = authenticator_->last()};
-  if (!stage_.stumbles_over("replayed_code")) {
-    auto fresh = authenticator_->code({.sent_to = challenge->sent_to}, stage_.call());
-    if (!fresh) return std::move(fresh).error();
-    code.text = *std::move(fresh);
-  }
-  const auto accepted = provider_->verify(*challenge, code, stage_.call());
-  if (!accepted) return accepted.error();
-  if (!accepted->session) return unexpected("the box took the code and began no session");
-  return "password and a fresh code: a session begins";
-}
-
-Result<std::string> BoxDemo::list() {
-  const auto status = provider_->status(Account::self(), stage_.call());
-  if (!status) return status.error();
-  if (status->factors.size() != 1) return unexpected("the box does not list exactly one factor");
-  factor_ = status->factors.front();
-  return "one factor: " + std::string(to_string(factor_.kind)) + " #" + factor_.id + " \"" + factor_.label +
-         "\"";
-}
-
-Result<std::string> BoxDemo::disable() {
-  const auto status = provider_->disable(Account::self(), factor_, {}, stage_.call());
-  if (!status) return status.error();
-  return "factor #" + factor_.id + " is off, and gone from the list";
-}
-
-Result<std::string> BoxDemo::sign_out() {
-  const auto ended = provider_->sign_out(stage_.call());
-  if (!ended) return ended.error();
-  return "the session is over";
+void play(DemoStage& stage) {
+  const auto codes = std::make_shared<TotpCodeSource>(mfaclient::TotpCodeOptions{.clock = stage.clock()});
+  const auto box = set_up(stage, codes);
+  stage.step("connect", Verb::sign_in, "/login", [&] {
+    const auto begun = box->sign_in(stage.call()).value();
+    expect(std::holds_alternative<Session>(begun), "the box asks for a code while MFA is off");
+    return "TLS verified; the password alone suffices";
+  });
+  show_off(stage, *box);
+  const auto totp = turn_on(stage, *box, *codes);
+  stage.step("sign in", Verb::sign_in, "/login", [&] {
+    const auto begun = box->sign_in(stage.call()).value();
+    const auto* challenge = std::get_if<Challenge>(&begun);
+    expect(challenge != nullptr, "the box asks for no code while MFA is on");
+    // The last code was waited for, so that it is still the one of now.
+    auto code = stage.stumbles_over("replayed_code")
+                    ? totp.at(stage.clock()->now()).value().secret()
+                    : codes->code({.sent_to = challenge->sent_to}, stage.call()).value();
+    const auto accepted = box->verify(*challenge, {.text = std::move(code)}, stage.call()).value();
+    expect(accepted.session.has_value(), "the box took the code and began no session");
+    return "password and a fresh code: a session begins";
+  });
+  mfaclient::Factor factor;
+  stage.step("list", Verb::status, "/mfa/status", [&] {
+    const auto status = box->status(Account::self(), stage.call()).value();
+    expect(status.factors.size() == 1, "the box does not list exactly one factor");
+    factor = status.factors.front();
+    return "one factor: " + std::string(to_string(factor.kind)) + " #" + factor.id + " \"" + factor.label +
+           "\"";
+  });
+  stage.step("disable", Verb::disable, "/mfa/disable", [&] {
+    box->disable(Account::self(), factor, {}, stage.call()).value();
+    return "factor #" + factor.id + " is off, and gone from the list";
+  });
+  show_off(stage, *box);
+  stage.step("sign out", Verb::sign_out, "/logout", [&] {
+    box->sign_out(stage.call()).value();
+    return "the session is over";
+  });
 }
 
 }  // namespace
 
-DemoScenario mailinabox_demo() {
-  return {
-      .provider = "mailinabox", .title = "Mail-in-a-Box", .faults = kFaults, .play = [](DemoStage& stage) {
-        return BoxDemo(stage).play();
-      }};
-}
+DemoScenario mailinabox_demo() { return {.provider = "mailinabox", .faults = kFaults, .play = play}; }
 
 }  // namespace mfactl

@@ -1,17 +1,22 @@
 #include <array>
+#include <memory>
 #include <mutex>
 #include <utility>
 
 #include "demo.hpp"
-#include "mfaclient/providers.hpp"
 #include "mfaclient/testing/onelogin.hpp"
 
 namespace mfactl {
 namespace {
 
-using namespace mfaclient;
+using mfaclient::Account;
+using mfaclient::Challenge;
+using mfaclient::Factor;
+using mfaclient::FactorKind;
+using mfaclient::SecretString;
+using mfaclient::Verb;
+namespace testing = mfaclient::testing;
 
-constexpr std::string_view kPerson = "102";
 constexpr std::string_view kSecret = "a client secret of the demonstration";
 
 constexpr std::array<DemoFault, 4> kFaults{{
@@ -24,164 +29,122 @@ constexpr std::array<DemoFault, 4> kFaults{{
 /// What reaches the person: the phone in the pocket.
 class Phone {
  public:
-  void take(const mfaclient::testing::Delivered& message) {
+  void take(const testing::Delivered& message) {
     const std::scoped_lock lock(mutex_);
     latest_ = message;
   }
-  [[nodiscard]] mfaclient::testing::Delivered latest() const {
+  [[nodiscard]] testing::Delivered latest() const {
     const std::scoped_lock lock(mutex_);
     return latest_;
   }
 
  private:
   mutable std::mutex mutex_{};
-  mfaclient::testing::Delivered latest_{};
+  testing::Delivered latest_{};
 };
 
-class TenantDemo {
- public:
-  explicit TenantDemo(DemoStage& stage) : stage_(stage) {}
-  [[nodiscard]] Result<void> play();
-
- private:
-  using Outcome = Result<std::string>;
-  [[nodiscard]] Result<void> set_up();
-  [[nodiscard]] Outcome sign_in();
-  [[nodiscard]] Outcome list();
-  [[nodiscard]] Outcome enroll();
-  [[nodiscard]] Outcome confirm();
-  [[nodiscard]] Outcome push();
-  [[nodiscard]] Outcome poll_early();
-  [[nodiscard]] Outcome poll();
-  [[nodiscard]] Outcome disable();
-  [[nodiscard]] Outcome sign_out();
-
-  DemoStage& stage_;
-  std::shared_ptr<Phone> phone_ = std::make_shared<Phone>();
-  std::shared_ptr<mfaclient::testing::OneLoginFake> tenant_{};
-  std::shared_ptr<IMfaProvider> provider_{};
-  const Account person_ = Account::user(std::string(kPerson));
-  Challenge open_{};
-  Factor added_{};
+struct Tenant {
+  std::shared_ptr<Phone> phone{};
+  std::shared_ptr<testing::OneLoginFake> fake{};
+  std::shared_ptr<mfaclient::IMfaProvider> provider{};
 };
 
-Result<void> TenantDemo::play() {
-  static constexpr std::array<DemoScene<TenantDemo>, 9> kScenes{{
-      {{"token", Verb::sign_in, "/token"}, &TenantDemo::sign_in},
-      {{"list", Verb::status, "/otp_devices"}, &TenantDemo::list},
-      {{"enroll", Verb::enroll, "/trigger"}, &TenantDemo::enroll},
-      {{"confirm", Verb::verify, "/verify"}, &TenantDemo::confirm},
-      {{"push", Verb::challenge, "/trigger"}, &TenantDemo::push},
-      {{"poll", Verb::poll, "/verify"}, &TenantDemo::poll_early},
-      {{"answer", Verb::poll, "/verify"}, &TenantDemo::poll},
-      {{"disable", Verb::disable, "/otp_devices/70001"}, &TenantDemo::disable},
-      {{"sign out", Verb::sign_out, ""}, &TenantDemo::sign_out},
-  }};
-  if (auto ready = set_up(); !ready) return ready;
-  return stage_.play<TenantDemo>(*this, kScenes);
-}
-
-Result<void> TenantDemo::set_up() {
-  mfaclient::testing::OneLoginSeed seed;
+Tenant set_up(DemoStage& stage) {
+  testing::OneLoginSeed seed;
   seed.clients = {{.client_id = "demo",
                    .client_secret = std::string(kSecret),
-                   .scope = stage_.stumbles_over("onelogin_scope") ? "Read Users" : "Manage Users"}};
+                   .scope = stage.stumbles_over("onelogin_scope") ? "Read Users" : "Manage Users"}};
   seed.users = {{.id = 102, .devices = {{.id = 203, .factor = "protect", .label = "demo app"}}}};
-  tenant_ = std::make_shared<mfaclient::testing::OneLoginFake>(std::move(seed), stage_.clock());
-  tenant_->on_delivery([phone = phone_](const auto& message) { phone->take(message); });
-  if (stage_.stumbles_over("onelogin_limit"))
-    if (auto set = tenant_->set_knob("limit", "8"); !set) return set;
-  if (auto open = stage_.open(tenant_, ""); !open) return open;
-  ProviderConfig config{.provider = "onelogin",
-                        .url = stage_.url(),
-                        .options = stage_.client_options(DemoStage::Trust::throwaway_ca)};
-  config.credentials.emplace_back("client_id", "demo");
-  config.credentials.emplace_back("client_secret", kSecret);
-  auto provider = make_provider(config);
-  if (!provider) return std::move(provider).error();
-  provider_ = *std::move(provider);
-  return {};
+  Tenant tenant{.phone = std::make_shared<Phone>(),
+                .fake = std::make_shared<testing::OneLoginFake>(std::move(seed), stage.clock())};
+  tenant.fake->on_delivery([phone = tenant.phone](const auto& message) { phone->take(message); });
+  if (stage.stumbles_over("onelogin_limit")) tenant.fake->set_knob("limit", "8").value();
+  stage.open(tenant.fake);
+  tenant.provider =
+      stage.connect({{"client_id", SecretString("demo")}, {"client_secret", SecretString(kSecret)}},
+                    stage.client_options());
+  return tenant;
 }
 
-Result<std::string> TenantDemo::sign_in() {
-  const auto begun = provider_->sign_in(stage_.call());
-  if (!begun) return begun.error();
-  return "the API client's own token, good for ten hours";
+/// Adds an SMS phone, and returns it as the vendor lists it.
+Factor add_phone(DemoStage& stage, const Tenant& tenant, const Account& person) {
+  Challenge asked;
+  Factor added;
+  stage.step("enroll", Verb::enroll, "/trigger", [&] {
+    const auto begun = tenant.provider
+                           ->enroll({.account = person,
+                                     .kind = FactorKind::sms,
+                                     .label = "demo phone",
+                                     .destination = "+14155550100",
+                                     .additional = true},
+                                    stage.call())
+                           .value();
+    const auto* challenge = std::get_if<Challenge>(&begun.next);
+    expect(challenge != nullptr, "OneLogin wants no code for a new phone");
+    asked = *challenge;
+    // A device that stays without its code is reported as such, and is no failure of the enrolment.
+    expect(asked.expires.has_value(), asked.prompt);
+    return "SMS to " + asked.sent_to + " has arrived";
+  });
+  stage.step("confirm", Verb::verify, "/verify", [&] {
+    const auto code = stage.stumbles_over("onelogin_code") ? "WRONG1" : tenant.phone->latest().code;
+    const auto accepted =
+        tenant.provider->verify(asked, {.kind = FactorKind::sms, .text = SecretString(code)}, stage.call())
+            .value();
+    added = accepted.factor.value_or(Factor{});
+    return "the code that it shows turns the phone on";
+  });
+  return added;
 }
 
-Result<std::string> TenantDemo::list() {
-  const auto status = provider_->status(person_, stage_.call());
-  if (!status) return status.error();
-  if (status->factors.size() != 1) return unexpected("OneLogin does not list exactly one device");
-  return "user 102 has " + status->factors.front().vendor_kind + "; SMS and voice can be added";
+/// Sends a push, asks too early, and asks again once the person has answered.
+void push(DemoStage& stage, const Tenant& tenant, const Account& person) {
+  Challenge sent;
+  stage.step("push", Verb::challenge, "/trigger", [&] {
+    sent = tenant.provider->challenge(person, {.id = "203"}, stage.call()).value();
+    return "a push is on its way to the app";
+  });
+  stage.step("poll", Verb::poll, "/verify", [&] {
+    const auto waiting = tenant.provider->poll(sent, stage.call());
+    expect(!waiting, "the push counts as accepted before anybody saw it");
+    if (waiting.error().code != mfaclient::Errc::still_pending)
+      throw mfaclient::MfaException(waiting.error());
+    stage.clock()->advance(waiting.error().retry_after.value_or(std::chrono::seconds{1}));
+    return "not answered yet, told by a 401 that is none";
+  });
+  stage.step("answer", Verb::poll, "/verify", [&] {
+    tenant.fake->answer_push(tenant.phone->latest().id, !stage.stumbles_over("onelogin_denied"));
+    tenant.provider->poll(sent, stage.call()).value();
+    return "the person accepted";
+  });
 }
 
-Result<std::string> TenantDemo::enroll() {
-  auto begun = provider_->enroll({.account = person_,
-                                  .kind = FactorKind::sms,
-                                  .label = "demo phone",
-                                  .destination = "+14155550100",
-                                  .additional = true},
-                                 stage_.call());
-  if (!begun) return std::move(begun).error();
-  auto* asked = std::get_if<Challenge>(&begun->next);
-  if (asked == nullptr) return unexpected("OneLogin wants no code for a new phone");
-  open_ = std::move(*asked);
-  // A device that stays without its code is reported as such, and is no failure of the enrolment.
-  if (!open_.expires) return unexpected(open_.prompt);
-  return "SMS to " + open_.sent_to + " has arrived";
-}
-
-Result<std::string> TenantDemo::confirm() {
-  const auto code = stage_.stumbles_over("onelogin_code") ? std::string("WRONG1") : phone_->latest().code;
-  const auto accepted =
-      provider_->verify(open_, {.kind = FactorKind::sms, .text = SecretString(code)}, stage_.call());
-  if (!accepted) return accepted.error();
-  added_ = accepted->factor.value_or(Factor{});
-  return "the code that it shows turns the phone on";
-}
-
-Result<std::string> TenantDemo::push() {
-  auto sent = provider_->challenge(person_, {.id = "203"}, stage_.call());
-  if (!sent) return std::move(sent).error();
-  open_ = *std::move(sent);
-  return "a push is on its way to the app";
-}
-
-Result<std::string> TenantDemo::poll_early() {
-  const auto waiting = provider_->poll(open_, stage_.call());
-  if (waiting) return unexpected("the push counts as accepted before anybody saw it");
-  if (waiting.error().code != Errc::still_pending) return waiting.error();
-  const auto pause = waiting.error().retry_after.value_or(std::chrono::seconds{1});
-  stage_.clock()->advance(pause);
-  return "not answered yet, told by a 401 that is none";
-}
-
-Result<std::string> TenantDemo::poll() {
-  tenant_->answer_push(phone_->latest().id, !stage_.stumbles_over("onelogin_denied"));
-  const auto accepted = provider_->poll(open_, stage_.call());
-  if (!accepted) return accepted.error();
-  return "the person accepted";
-}
-
-Result<std::string> TenantDemo::disable() {
-  const auto status = provider_->disable(person_, added_, {}, stage_.call());
-  if (!status) return status.error();
-  return "the phone is gone from the list";
-}
-
-Result<std::string> TenantDemo::sign_out() {
-  const auto ended = provider_->sign_out(stage_.call());
-  if (!ended) return ended.error();
-  return "the token is forgotten; others share it";
+void play(DemoStage& stage) {
+  const auto tenant = set_up(stage);
+  const auto person = Account::user("102");
+  stage.step("token", Verb::sign_in, "/token", [&] {
+    tenant.provider->sign_in(stage.call()).value();
+    return "the API client's own token, good for ten hours";
+  });
+  stage.step("list", Verb::status, "/otp_devices", [&] {
+    const auto status = tenant.provider->status(person, stage.call()).value();
+    expect(status.factors.size() == 1, "OneLogin does not list exactly one device");
+    return "user 102 has " + status.factors.front().vendor_kind + "; SMS and voice can be added";
+  });
+  const auto added = add_phone(stage, tenant, person);
+  push(stage, tenant, person);
+  stage.step("disable", Verb::disable, "/otp_devices/70001", [&] {
+    tenant.provider->disable(person, added, {}, stage.call()).value();
+    return "the phone is gone from the list";
+  });
+  stage.step("sign out", Verb::sign_out, "", [&] {
+    tenant.provider->sign_out(stage.call()).value();
+    return "the token is forgotten; others share it";
+  });
 }
 
 }  // namespace
 
-DemoScenario onelogin_demo() {
-  return {.provider = "onelogin", .title = "OneLogin", .faults = kFaults, .play = [](DemoStage& stage) {
-            return TenantDemo(stage).play();
-          }};
-}
+DemoScenario onelogin_demo() { return {.provider = "onelogin", .faults = kFaults, .play = play}; }
 
 }  // namespace mfactl

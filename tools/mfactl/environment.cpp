@@ -4,6 +4,8 @@
 
 #include <unistd.h>
 
+#include "mfaclient/error.hpp"
+
 namespace mfactl {
 namespace {
 
@@ -42,16 +44,13 @@ std::optional<mfaclient::SecretString> SecretVariables::take(std::string_view na
   return value;
 }
 
-mfaclient::Result<std::filesystem::path> xdg_folder(std::string_view name, std::string_view standard,
-                                                    std::string_view below) {
+std::filesystem::path xdg_folder(std::string_view name, std::string_view standard, std::string_view below) {
   if (const auto base = variable(name); base && base->starts_with('/'))
     return std::filesystem::path(*base) / below;
   if (const auto home = variable("HOME"); home && home->starts_with('/'))
     return std::filesystem::path(*home) / standard / below;
-  mfaclient::Error error;
-  error.code = mfaclient::Errc::storage;
-  error.message.append("neither ").append(name).append(" nor HOME names a folder");
-  return error;
+  throw mfaclient::MfaException(mfaclient::make_error(
+      mfaclient::Errc::storage, "neither " + std::string(name) + " nor HOME names a folder"));
 }
 
 }  // namespace mfactl

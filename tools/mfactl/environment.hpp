@@ -5,7 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "mfaclient/result.hpp"
 #include "mfaclient/secret.hpp"
 
 namespace mfactl {
@@ -26,8 +25,7 @@ class SecretVariables {
 
 /// The folder `below` of `$<variable>`, or of `$HOME/<standard>` where that is unset or relative, as the XDG
 /// base directories say. Errors: `storage`.
-[[nodiscard]] mfaclient::Result<std::filesystem::path> xdg_folder(std::string_view variable,
-                                                                  std::string_view standard,
-                                                                  std::string_view below);
+[[nodiscard]] std::filesystem::path xdg_folder(std::string_view variable, std::string_view standard,
+                                               std::string_view below);
 
 }  // namespace mfactl

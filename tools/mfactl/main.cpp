@@ -1,8 +1,7 @@
 #include <iostream>
 
 #include "app.hpp"
-#include "hardening.hpp"
-#include "signals.hpp"
+#include "process.hpp"
 #include "tool.hpp"
 
 int main(int argc, char** argv) {

@@ -9,10 +9,9 @@
 
 namespace mfactl {
 
-using mfaclient::invalid_argument;
-using mfaclient::Result;
 using mfaclient::SecretString;
 namespace schema = mfaclient::schema;
+namespace wire = mfaclient::wire;
 
 namespace {
 
@@ -32,93 +31,82 @@ void take_variables(std::string_view value, SecretVariables& variables) {
   }
 }
 
+/// One secret for each line that is not empty.
+void add_lines(const schema::Field& field, void* owner, const SecretString& lines) {
+  for (auto rest = lines.reveal(); !rest.empty();) {
+    const auto end = std::min(rest.find('\n'), rest.size());
+    if (end > 0)
+      *static_cast<SecretString*>(field.access->add(field.member(owner))) = SecretString(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+}
+
 }  // namespace
 
-Result<Arguments> Arguments::parse(Tool& tool, SecretVariables& variables,
-                                   const std::vector<std::string>& words) {
-  Arguments arguments(tool, variables);
-  for (const auto& word : words) take_variables(word, variables);
+Arguments::Arguments(Tool& tool, const std::vector<std::string>& words) : tool_(tool) {
+  for (const auto& word : words) take_variables(word, tool.variables);
   for (const auto& word : words) {
     const auto equals = word.find('=');
-    if (equals == std::string::npos)
-      return invalid_argument("arguments", "must look like key=value or key:=json");
+    if (equals == std::string::npos) refuse("arguments", "must look like key=value or key:=json");
     const bool json = equals > 0 && word[equals - 1] == ':';
     Argument argument{
         .key = word.substr(0, json ? equals - 1 : equals), .value = word.substr(equals + 1), .json = json};
-    if (!is_name(argument.key))
-      return invalid_argument("arguments", "a key must be in snake_case, as call --list shows it");
-    if (std::ranges::find(arguments.list_, argument.key, &Argument::key) != arguments.list_.end())
-      return invalid_argument(argument.key, "is given twice");
-    arguments.list_.push_back(std::move(argument));
+    if (!is_name(argument.key)) refuse("arguments", "a key must be in snake_case, as call --list shows it");
+    if (std::ranges::find(list_, argument.key, &Argument::key) != list_.end())
+      refuse(argument.key, "is given twice");
+    list_.push_back(std::move(argument));
   }
-  return arguments;
 }
 
-Result<void> Arguments::fill(schema::Model model, void* owner) {
+void Arguments::fill(schema::Model model, void* owner) {
   for (const auto& field : model) {
     const auto given = std::ranges::find(list_, field.name, &Argument::key);
-    if (given == list_.end()) {
-      if (mfaclient::wire::is_required(field)) return invalid_argument(field.name, "is missing");
-      continue;
+    if (given != list_.end()) {
+      given->used = true;
+      fill(field, owner, *given);
+    } else if (wire::is_required(field)) {
+      refuse(field.name, "is missing");
     }
-    given->used = true;
-    if (auto filled = fill(field, owner, *given); !filled) return filled;
   }
   const auto extra = std::ranges::find(list_, false, &Argument::used);
-  if (extra == list_.end()) return {};
-  return invalid_argument(extra->key, "is no field of this operation; call --list shows them");
+  if (extra != list_.end()) refuse(extra->key, "is no field of this operation; call --list shows them");
 }
 
-Result<void> Arguments::fill(const schema::Field& field, void* owner, const Argument& argument) {
+void Arguments::fill(const schema::Field& field, void* owner, const Argument& argument) {
   const bool is_secret = field.access->kind == schema::Kind::secret;
   if (argument.json) {
-    if (auto set = mfaclient::wire::set_json(field, owner, argument.value); !set) return set;
-    for (auto* named : mfaclient::wire::secrets_in({&field, 1}, owner)) {
-      auto read = secret(field.name, named->reveal());
-      if (!read) return std::move(read).error();
-      *named = *std::move(read);
-    }
-    return {};
+    wire::set_json(field, owner, argument.value).value();
+    for (auto* named : wire::secrets_in({&field, 1}, owner)) *named = secret(field.name, named->reveal());
+  } else if (is_secret && field.access->list) {
+    add_lines(field, owner, secret(field.name, argument.value));
+  } else if (is_secret) {
+    wire::set_text(field, owner, secret(field.name, argument.value).reveal()).value();
+  } else if (field.access->kind == schema::Kind::text) {
+    wire::set_text(field, owner, text(field.name, argument.value).reveal()).value();
+  } else {
+    wire::set_text(field, owner, argument.value).value();
   }
-  if (is_secret && field.access->list) return secrets(field, owner, argument.value);
-  if (!is_secret && field.access->kind != schema::Kind::text)
-    return mfaclient::wire::set_text(field, owner, argument.value);
-  const auto read = is_secret ? secret(field.name, argument.value) : text(field.name, argument.value);
-  if (!read) return read.error();
-  return mfaclient::wire::set_text(field, owner, read->reveal());
 }
 
-Result<SecretString> Arguments::text(std::string_view key, std::string_view value) {
+SecretString Arguments::text(std::string_view key, std::string_view value) {
   if (value.starts_with("@@")) return SecretString(value.substr(1));
   if (!value.starts_with('@')) return SecretString(value);
   return secret(key, value);
 }
 
-Result<SecretString> Arguments::secret(std::string_view key, std::string_view value) {
+SecretString Arguments::secret(std::string_view key, std::string_view value) {
   if (value == "@-") {
-    if (std::exchange(stdin_used_, true)) return invalid_argument(key, "stdin can be read for one key only");
-    return read_secret_stdin(key, tool_->stop);
+    if (std::exchange(stdin_used_, true)) refuse(key, "stdin can be read for one key only");
+    return read_secret_stdin(key, tool_.stop);
   }
   if (value.size() < 2 || !value.starts_with('@') || value.starts_with("@@"))
-    return invalid_argument(key, "is secret, and arguments are seen by others; give @-, @FILE or @env:NAME");
+    refuse(key, "is secret, and arguments are seen by others; give @-, @FILE or @env:NAME");
   SecretSource source{.kind = SecretSource::Kind::file, .name = std::string(value.substr(1))};
   if (value.starts_with(kVariable)) {
     source = {.kind = SecretSource::Kind::env, .name = std::string(value.substr(kVariable.size()))};
-    source.variable = variables_->take(source.name);
+    source.variable = tool_.variables.take(source.name);
   }
-  return read_secret(source, key, reading(*tool_));
-}
-
-Result<void> Arguments::secrets(const schema::Field& field, void* owner, std::string_view value) {
-  const auto text = secret(field.name, value);
-  if (!text) return text.error();
-  auto* member = field.member(owner);
-  for (auto rest = text->reveal(); !rest.empty();) {
-    const auto end = std::min(rest.find('\n'), rest.size());
-    if (end > 0) *static_cast<SecretString*>(field.access->add(member)) = SecretString(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return {};
+  return read_secret(tool_, source, key);
 }
 
 }  // namespace mfactl

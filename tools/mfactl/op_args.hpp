@@ -3,8 +3,6 @@
 #include <string_view>
 #include <vector>
 
-#include "environment.hpp"
-#include "mfaclient/result.hpp"
 #include "mfaclient/schema.hpp"
 #include "mfaclient/secret.hpp"
 
@@ -18,13 +16,12 @@ class Arguments {
  public:
   /// Errors: `invalid_argument` for one without `=`, without a key, or with a key that was given before.
   /// Every "@env:NAME" is taken out of the environment at once, before any child could inherit it.
-  [[nodiscard]] static mfaclient::Result<Arguments> parse(Tool& tool, SecretVariables& variables,
-                                                          const std::vector<std::string>& words);
+  Arguments(Tool& tool, const std::vector<std::string>& words);
 
   /// Fills the fields of `owner`. Texts may be "@-", "@FILE" and "@env:NAME", and "@@" stands for "@";
   /// secrets must be one of the former. Errors: `invalid_argument`, naming the key that is missing, unknown
   /// or wrong; `storage`, `cancelled`.
-  [[nodiscard]] mfaclient::Result<void> fill(mfaclient::schema::Model model, void* owner);
+  void fill(mfaclient::schema::Model model, void* owner);
 
  private:
   /// One argument, taken apart at its first `=` or `:=`.
@@ -35,19 +32,11 @@ class Arguments {
     bool used = false;
   };
 
-  Arguments(Tool& tool, SecretVariables& variables) : tool_(&tool), variables_(&variables) {}
+  void fill(const mfaclient::schema::Field& field, void* owner, const Argument& argument);
+  [[nodiscard]] mfaclient::SecretString text(std::string_view key, std::string_view value);
+  [[nodiscard]] mfaclient::SecretString secret(std::string_view key, std::string_view value);
 
-  [[nodiscard]] mfaclient::Result<void> fill(const mfaclient::schema::Field& field, void* owner,
-                                             const Argument& argument);
-  [[nodiscard]] mfaclient::Result<mfaclient::SecretString> text(std::string_view key, std::string_view value);
-  [[nodiscard]] mfaclient::Result<mfaclient::SecretString> secret(std::string_view key,
-                                                                  std::string_view value);
-  /// Several of them, one on each line of what `value` names.
-  [[nodiscard]] mfaclient::Result<void> secrets(const mfaclient::schema::Field& field, void* owner,
-                                                std::string_view value);
-
-  Tool* tool_;
-  SecretVariables* variables_;
+  Tool& tool_;
   std::vector<Argument> list_{};
   bool stdin_used_ = false;
 };

@@ -7,9 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "environment.hpp"
 #include "mfaclient/http.hpp"
-#include "mfaclient/result.hpp"
 #include "secret_source.hpp"
 
 namespace mfactl {
@@ -31,8 +29,7 @@ struct Profile {
 /// The profile named `name`; where that is empty the one of --profile, or the only one there is. All
 /// variables that the file names are taken out of the environment, whichever profile they belong to. Errors:
 /// `invalid_argument`, naming file, profile and key, never a value; `storage`.
-[[nodiscard]] mfaclient::Result<Profile> load_profile(const Tool& tool, SecretVariables& variables,
-                                                      std::string_view name = {});
+[[nodiscard]] Profile load_profile(Tool& tool, std::string_view name = {});
 
 /// Whether the configuration has a profile of that name. Reads no secret.
 [[nodiscard]] bool has_profile(const Tool& tool, std::string_view name);
@@ -46,6 +43,6 @@ struct StoreSettings {
 
 /// What the configuration says, where there is one; else the standard places below `$XDG_STATE_HOME/mfactl`.
 /// Errors: `invalid_argument`, naming the key; `storage`.
-[[nodiscard]] mfaclient::Result<StoreSettings> load_store_settings(const Tool& tool);
+[[nodiscard]] StoreSettings load_store_settings(const Tool& tool);
 
 }  // namespace mfactl

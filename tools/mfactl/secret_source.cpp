@@ -18,8 +18,7 @@
 namespace mfactl {
 namespace {
 
-using mfaclient::invalid_argument;
-using mfaclient::Result;
+using mfaclient::MfaException;
 using mfaclient::SecretString;
 
 constexpr std::size_t kMostInput = 64 << 10;
@@ -47,53 +46,41 @@ class EchoOff {
   bool changed_ = false;
 };
 
-Result<SecretString> read_secret_file(const std::string& name, std::ostream* warnings) {
+SecretString read_secret_file(const std::string& name, std::ostream& warnings) {
   const Descriptor file(open(name.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file) return storage_error("can't open", name, errno);
+  if (!file) throw MfaException(storage_error("can't open", name, errno));
   struct stat about {};
-  if (warnings != nullptr && fstat(file.get(), &about) == 0 && (about.st_mode & 077U) != 0)
-    *warnings << "mfactl: warning: others may read " + name + "; chmod 600 keeps it to you\n";
-  auto text = read_all(file.get(), name);
-  if (!text) return text;
-  auto line = without_line_end(*text);
-  if (line.empty()) return storage_error("there is nothing in", name);
+  if (fstat(file.get(), &about) == 0 && (about.st_mode & 077U) != 0)
+    warnings << "mfactl: warning: others may read " + name + "; chmod 600 keeps it to you\n";
+  auto line = without_line_end(read_all(file.get(), name));
+  if (line.empty()) throw MfaException(storage_error("there is nothing in", name));
   return line;
 }
 
 }  // namespace
 
-SecretReading reading(const Tool& tool) {
-  SecretReading how{.stop = tool.stop, .warnings = &tool.err};
-  if (tool.globals.timeout) how.most = *tool.globals.timeout;
-  return how;
-}
-
-Result<SecretString> read_secret(const SecretSource& source, std::string_view field,
-                                 const SecretReading& how) {
+SecretString read_secret(const Tool& tool, const SecretSource& source, std::string_view field) {
   if (source.kind == SecretSource::Kind::env) {
     if (source.variable) return *source.variable;
-    return invalid_argument(field, "the environment variable " + source.name + " is not set, or is empty");
+    refuse(field, "the environment variable " + source.name + " is not set, or is empty");
   }
-  auto text = source.kind == SecretSource::Kind::file ? read_secret_file(source.name, how.warnings)
-                                                      : command_output(source.name, how.most, how.stop);
+  auto text = source.kind == SecretSource::Kind::file
+                  ? result_of([&] { return read_secret_file(source.name, tool.err); })
+                  : command_output(source.name, tool.globals.timeout.value_or(kCommandTimeout), tool.stop);
   if (!text) {
     text.error().field = field;
     text.error().message.insert(0, std::string(field) + ": ");
   }
-  return text;
+  return std::move(text).value();
 }
 
-Result<SecretString> read_secret_stdin(std::string_view field, const std::stop_token& stop) {
+SecretString read_secret_stdin(std::string_view field, const std::stop_token& stop) {
   const EchoOff unseen(STDIN_FILENO);
   SecretString text;
   std::array<char, 4096> block{};
   for (;;) {
-    if (stop.stop_requested()) {
-      mfaclient::Error error;
-      error.code = mfaclient::Errc::cancelled;
-      error.message = "the command was cancelled";
-      return error;
-    }
+    if (stop.stop_requested())
+      throw MfaException(make_error(mfaclient::Errc::cancelled, "the command was cancelled"));
     pollfd waiting{STDIN_FILENO, POLLIN, 0};
     constexpr int kGlance = 50;  // how long a stop request may go unseen
     if (poll(&waiting, 1, kGlance) <= 0) continue;
@@ -102,14 +89,25 @@ Result<SecretString> read_secret_stdin(std::string_view field, const std::stop_t
     const int failure = errno;
     if (count > 0) text.append({block.data(), static_cast<std::size_t>(count)});
     explicit_bzero(block.data(), block.size());
-    if (count < 0) return storage_error("can't read", "stdin", failure);
-    if (text.size() > kMostInput) return invalid_argument(field, "is too long");
+    if (count < 0) throw MfaException(storage_error("can't read", "stdin", failure));
+    if (text.size() > kMostInput) refuse(field, "is too long");
     const bool typed = text.reveal().ends_with('\n') && isatty(STDIN_FILENO) == 1;
     if (count == 0 || typed) break;
   }
   auto line = without_line_end(text);
-  if (line.empty()) return invalid_argument(field, "is to be read from stdin, and nothing came");
+  if (line.empty()) refuse(field, "is to be read from stdin, and nothing came");
   return line;
+}
+
+SecretString read_secret_input(const Tool& tool, const std::string& argument, std::string_view field) {
+  if (argument.empty() || argument == "@-") return read_secret_stdin(field, tool.stop);
+  if (!argument.starts_with('@') || argument.size() == 1)
+    refuse(field, "is read from stdin or @FILE, never from the command line");
+  return read_secret(tool, {.kind = SecretSource::Kind::file, .name = argument.substr(1)}, field);
+}
+
+SecretString read_document(const Tool& tool, const std::string& file, std::string_view option) {
+  return file == "-" ? read_secret_stdin(option, tool.stop) : read_file(file);
 }
 
 }  // namespace mfactl

@@ -1,4 +1,4 @@
-#include "signals.hpp"
+#include "process.hpp"
 
 #include <array>
 #include <cerrno>
@@ -6,6 +6,8 @@
 #include <functional>
 
 #include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace mfactl {
@@ -56,5 +58,13 @@ StopSignals::~StopSignals() {
   tell(kQuit);
   watcher_.join();
 }
+
+void harden() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+bool stdout_is_terminal() { return isatty(STDOUT_FILENO) == 1; }
 
 }  // namespace mfactl
